@@ -1,0 +1,78 @@
+# The commands of the portal. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+# Tests and checks never touch var/: they run on the test settings.
+CHECK_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.test
+
+# `make run HOST=0.0.0.0 PORT=9000 DEMO=0`
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+export DEMO
+
+.PHONY: help install run dev test test-slow test-browser lint lint-code lint-imports lint-templates lint-migrations \
+	lint-types format bench lock clean
+
+help: ## 列出全部命令 / list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## 建立运行环境 .venv（锁文件有变化才重装）/ create .venv from the lock, only when the lock changed
+	@deploy/create_venv.sh .venv requirements-dev.lock
+
+run: install ## 启动门户：HOST= PORT= DEMO=0（不装演示数据）/ start the portal with web, worker and beat
+	@exec $(BIN)/python -m portal.serve
+
+dev: install ## 开发服务器（调试模式，自动重载）/ Django's development server with reload
+	@DJANGO_SETTINGS_MODULE=portal.settings.dev $(BIN)/python manage.py runserver $(HOST):$(PORT)
+
+test: install ## 运行无需服务器的全部测试 / every test that needs no server
+	@$(PYTEST) -n 2 -m "not slow and not browser and not elasticsearch and not stack"
+
+# One after another: each of these tests starts several processes of its own and some measure time.
+test-slow: install ## 多进程、性质、恶意文件测试 / several-process, property and hostile-file tests
+	@$(PYTEST) -m slow
+
+test-browser: install ## 浏览器测试（需要 chromium 和中文字体）/ browser tests with Debian's chromium
+	@command -v chromium >/dev/null || { \
+		echo "缺少 chromium，请先安装：apt-get install chromium fonts-noto-cjk / chromium is missing: apt-get install chromium fonts-noto-cjk" >&2; \
+		exit 1; }
+	@$(PYTEST) -m browser
+
+lint: lint-code lint-imports lint-templates lint-migrations lint-types ## 代码、分层、模板、迁移、类型检查 / all static checks
+
+lint-code: install
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { \
+		echo "以下文件未按格式书写，请运行 make format / not formatted, run make format:" >&2; \
+		$(BIN)/ruff format --check . >&2; exit 1; }
+
+lint-imports: install
+	@$(BIN)/lint-imports
+
+lint-templates: install
+	@$(BIN)/djlint . --lint --quiet
+
+lint-migrations: install
+	@$(CHECK_SETTINGS) $(BIN)/python manage.py makemigrations --check --dry-run
+
+lint-types: install
+	@$(BIN)/mypy
+
+format: install ## 统一代码格式 / format the Python code
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+bench: install ## 性能测量 / benchmarks
+	@$(PYTEST) tests/bench -m "" -s
+
+lock: ## 更新依赖锁文件（需要 uv）/ write the lock files anew (needs uv)
+	@command -v uv >/dev/null || { echo "需要 uv：pip install uv / uv is needed: pip install uv" >&2; exit 1; }
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--extra test --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## 删除环境与缓存（不动 var/ 中的数据）/ remove .venv and caches, never the data in var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.git/*' -prune -exec rm -rf {} +
