@@ -16,7 +16,7 @@ def main() -> None:
     try:
         from django.core.management import execute_from_command_line
     except ImportError as error:
-        raise SystemExit("Django 未安装，请先运行 make install。/ Django is missing: run `make install` first.") from error
+        raise SystemExit("缺少 Django，请先运行 make install。/ Django is missing: run `make install`.") from error
     execute_from_command_line(sys.argv)
 
 
