@@ -1,0 +1,122 @@
+"""The words of government and what citizens say instead: segmentation, synonyms, words that do not matter.
+
+The files in `data/` are the start; rows that editors add are merged in (`Dictionary.with_rows`), so a change takes
+effect with the next query and no document has to be indexed again: documents are indexed by characters.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import rjieba
+
+from core.chinese import fold
+from search.analysis.tokens import is_han, runs
+
+DATA = Path(__file__).parent / "data"
+_TERM_FREQUENCY = 100_000  # above any word of jieba's own list that could split a term
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """Terms that stay whole, one-way synonyms (word → other words), and words without weight. All folded."""
+
+    terms: frozenset[str]
+    synonyms: dict[str, tuple[str, ...]]
+    stopwords: frozenset[str]
+    generic: frozenset[str]
+
+    @cached_property
+    def _segmenter(self) -> rjieba.Jieba:
+        segmenter = rjieba.Jieba()
+        for term in self._whole_words:
+            segmenter.add_word(term, _TERM_FREQUENCY, "n")
+        return segmenter
+
+    @cached_property
+    def _whole_words(self) -> frozenset[str]:
+        words = self.terms | self.synonyms.keys() | {word for group in self.synonyms.values() for word in group}
+        return frozenset(word for word in words if is_han(word) and len(word) > 1)
+
+    @cached_property
+    def known(self) -> re.Pattern[str]:
+        """Matches the longest known Chinese term at a place."""
+        return longest_first(self._whole_words)
+
+    @cached_property
+    def questions(self) -> re.Pattern[str]:
+        """Matches the longest question or filler word of two or more characters at a place."""
+        return longest_first(word for word in self.stopwords if len(word) > 1)
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of folded `text`, terms whole, punctuation left out."""
+        found = []
+        for kind, run in runs(text):
+            found += self._segmenter.cut(run) if kind == "han" else [run]
+        return found
+
+    def alternatives(self, word: str) -> tuple[str, ...]:
+        """Return `word` and the words that may stand for it, itself first."""
+        return tuple(dict.fromkeys((word, *self.synonyms.get(word, ()))))
+
+    def is_generic(self, word: str) -> bool:
+        """Return whether nearly every government document has `word`."""
+        return word in self.generic
+
+    def with_rows(self, *, terms: Iterable[str], synonyms: Iterable[tuple[str, Iterable[str]]]) -> "Dictionary":
+        """Return a dictionary that also knows what editors wrote."""
+        merged = dict(self.synonyms)
+        for word, others in synonyms:
+            _add_synonyms(merged, fold(word), [fold(other) for other in others])
+        return replace(self, terms=self.terms | {fold(term) for term in terms}, synonyms=merged)
+
+
+def longest_first(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that matches any of `words`, the longest where several fit; never matches when there are none."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, ordered)) or r"(?!)")
+
+
+def _lines(name: str) -> list[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for line in _lines(name) for word in line.split())
+
+
+def parse_synonyms(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return word → other words from lines `a = b = c` (all ways) and `said | also said => official | official` (one way)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lines:
+        left, arrow, right = (part.strip() for part in line.partition("=>"))
+        if arrow:
+            said, official = _split(left, "|="), _split(right, "|")
+        else:
+            said = official = _split(left, "|=")
+        for word in said:
+            _add_synonyms(found, word, official)
+    return found
+
+
+def _split(text: str, separators: str) -> list[str]:
+    return [fold(part.strip()) for part in re.split(f"[{re.escape(separators)}]", text) if part.strip()]
+
+
+def _add_synonyms(found: dict[str, tuple[str, ...]], word: str, others: Iterable[str]) -> None:
+    known = found.get(word, ())
+    found[word] = (*known, *(other for other in others if other != word and other not in known))
+
+
+@lru_cache(maxsize=1)
+def base_dictionary() -> Dictionary:
+    """Return the dictionary of the files, read once."""
+    return Dictionary(
+        terms=_words("terms.txt"),
+        synonyms=parse_synonyms(_lines("synonyms.txt")),
+        stopwords=_words("stopwords.txt"),
+        generic=_words("generic.txt"),
+    )

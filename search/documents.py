@@ -1,0 +1,64 @@
+"""What the public may look for, in the one shape that every room hands to search."""
+
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """One public thing: a page, a catalog entry, one page of a file. `key` is "<source>:<id>" and never reused.
+
+    `department_names` holds the current name first, then short, alias and former names. A `title_only` document (a list
+    of people, 名单公示) is found by title, department and summary; its body is dropped before it reaches any engine.
+    """
+
+    key: str
+    kind: str
+    title: str
+    url: str
+    summary: str = ""
+    body: str = ""
+    department_slug: str = ""
+    department_names: list[str] = field(default_factory=list)
+    subject: str = ""
+    published_at: datetime | None = None
+    year: int | None = None
+    formed_on: date | None = None
+    document_number: str = ""
+    index_number: str = ""
+    validity: str = ""
+    audience: str = ""
+    locale: str = "zh-hans"
+    keywords: list[str] = field(default_factory=list)
+    source_id: str = ""
+    title_only: bool = False
+    cited_numbers: list[str] = field(default_factory=list)
+    file_name: str = ""
+    file_page: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The body that may be searched and quoted."""
+        return "" if self.title_only else self.body
+
+    @property
+    def department(self) -> str:
+        """The current name of the department."""
+        return self.department_names[0] if self.department_names else ""
+
+    def as_json(self) -> dict:
+        """Return plain values that JSON can hold; `from_json` is the way back."""
+        values = asdict(self) | {"body": self.text}
+        values["published_at"] = self.published_at.isoformat() if self.published_at else None
+        values["formed_on"] = self.formed_on.isoformat() if self.formed_on else None
+        return values
+
+    @classmethod
+    def from_json(cls, values: dict) -> "SearchDocument":
+        """Return the document that `as_json` described; values of older versions that no field holds are left out."""
+        known = {name.name: values[name.name] for name in fields(cls) if name.name in values}
+        if known.get("published_at"):
+            known["published_at"] = datetime.fromisoformat(known["published_at"])
+        if known.get("formed_on"):
+            known["formed_on"] = date.fromisoformat(known["formed_on"])
+        return cls(**known)

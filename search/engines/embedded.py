@@ -1,0 +1,439 @@
+"""The engine that needs no server: SQLite FTS5 in a file of its own.
+
+Two full-text tables share the row numbers of `documents`: `heads` is small and answers what titles, keywords and numbers
+are asked for; `texts` holds everything. Both are contentless, so the text is stored once, in `contents`, and removing a
+row computes its tokens again (which is why `fields.VERSION` is the file's `user_version`).
+"""
+
+import json
+import os
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from functools import wraps
+from itertools import combinations
+from pathlib import Path
+from time import time_ns
+
+from search.analysis.tokens import is_han
+from search.documents import SearchDocument
+from search.engines import fields
+from search.engines.base import (
+    COUNTY_TIME,
+    FACETS,
+    Engine,
+    EngineQuery,
+    EngineUnavailable,
+    Field,
+    Group,
+    Hit,
+    Phrase,
+    Results,
+    Sort,
+    Writer,
+    facet_values,
+)
+
+SCHEMA = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, owner TEXT NOT NULL, url TEXT NOT NULL, published INTEGER NOT NULL,
+    combination INTEGER NOT NULL, loaded_at INTEGER NOT NULL, fingerprint TEXT NOT NULL);
+CREATE INDEX documents_owner ON documents (owner);
+CREATE TABLE contents (id INTEGER PRIMARY KEY, stored TEXT NOT NULL, topics TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE combinations (id INTEGER PRIMARY KEY, facets TEXT UNIQUE NOT NULL);
+CREATE TABLE writes (owner TEXT PRIMARY KEY, loaded_at INTEGER NOT NULL);
+CREATE VIRTUAL TABLE heads USING fts5(title, head, numbers, cited, characters, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE texts USING fts5(text, content='', tokenize='ascii');
+"""
+HEAD_FIELDS = ("title", "head", "numbers", "cited", "characters")
+CACHE_KIB = 64_000
+MEMORY_MAP_BYTES = 1 << 30
+FORGET_REMOVALS_AFTER = timedelta(hours=1)
+MOST_COMBINATIONS = 20  # of AND expressions given to FTS5 at once; beyond that SQL counts
+NEVER_PUBLISHED = 0
+
+
+def _as_unavailable(method):
+    """SQLite's own errors (no file, disk full, malformed) become the interface's."""
+
+    @wraps(method)
+    def call(self, *args, **kwargs):
+        try:
+            return method(self, *args, **kwargs)
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailable(f"{type(error).__name__}: {error}") from error
+
+    return call
+
+
+class EmbeddedEngine(Engine):
+    """SQLite FTS5; one connection for each thread and process, write-ahead log, readers never wait."""
+
+    name = "embedded"
+
+    def __init__(self, path: Path | str):
+        self.path = Path(path)
+        self._local = threading.local()
+
+    # Writing -----------------------------------------------------------------------------------------------------------
+
+    @_as_unavailable
+    def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
+        prepared = {owner: [_Row(document) for document in documents] for owner, documents in changes.items()}
+        with self._writing() as db:
+            for owner, rows in prepared.items():
+                if self._claim(db, owner, loaded_at):
+                    self._replace_owner(db, owner, rows, loaded_at)
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Writer]:
+        """Write over what is there, then sweep what was not written: searches see one or the other, never nothing."""
+        started = time_ns()
+        self._start_over_if_unusable()
+        yield self
+        self._sweep(started)
+
+    @_as_unavailable
+    def _sweep(self, started: int) -> None:
+        with self._writing() as db:
+            left = db.execute("SELECT DISTINCT owner FROM documents WHERE loaded_at < ?", (started,)).fetchall()
+            for (owner,) in left:
+                self._delete_owner(db, owner)
+            horizon = started - int(FORGET_REMOVALS_AFTER.total_seconds() * 1e9)
+            db.execute("DELETE FROM writes WHERE loaded_at < ?", (horizon,))
+
+    def _start_over_if_unusable(self) -> None:
+        try:
+            self.ping()
+            self._connection().execute("PRAGMA quick_check(1)")
+        except (EngineUnavailable, sqlite3.DatabaseError):
+            self.close()
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+
+    @staticmethod
+    def _claim(db: sqlite3.Connection, owner: str, loaded_at: int) -> bool:
+        """Note that `owner` is written as of `loaded_at`; False when somebody already wrote what was loaded later."""
+        row = db.execute("SELECT loaded_at FROM writes WHERE owner = ?", (owner,)).fetchone()
+        if row and row[0] > loaded_at:
+            return False
+        db.execute("INSERT OR REPLACE INTO writes VALUES (?, ?)", (owner, loaded_at))
+        return True
+
+    def _replace_owner(self, db: sqlite3.Connection, owner: str, rows: list["_Row"], loaded_at: int) -> None:
+        known = dict(db.execute("SELECT key, fingerprint FROM documents WHERE owner = ?", (owner,)))
+        if known == {row.key: row.fingerprint for row in rows}:
+            db.execute("UPDATE documents SET loaded_at = ? WHERE owner = ?", (loaded_at, owner))
+            return
+        self._delete_owner(db, owner)
+        for row in rows:
+            self._insert(db, row, owner, loaded_at)
+
+    @staticmethod
+    def _delete_owner(db: sqlite3.Connection, owner: str) -> None:
+        rows = db.execute(
+            "SELECT id, stored, topics, body FROM documents JOIN contents USING (id) WHERE owner = ?", (owner,)
+        ).fetchall()
+        for number, stored, topics, body in rows:
+            tokens = fields.index_fields(_document(stored, body), topics)
+            heads = [getattr(tokens, name) for name in HEAD_FIELDS]
+            db.execute(
+                "INSERT INTO heads (heads, rowid, title, head, numbers, cited, characters)"
+                " VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+                (number, *heads),
+            )
+            db.execute("INSERT INTO texts (texts, rowid, text) VALUES ('delete', ?, ?)", (number, tokens.text))
+            db.execute("DELETE FROM contents WHERE id = ?", (number,))
+        db.execute("DELETE FROM documents WHERE owner = ?", (owner,))
+
+    @staticmethod
+    def _insert(db: sqlite3.Connection, row: "_Row", owner: str, loaded_at: int) -> None:
+        db.execute("INSERT OR IGNORE INTO combinations (facets) VALUES (?)", (row.facets,))
+        combination = db.execute("SELECT id FROM combinations WHERE facets = ?", (row.facets,)).fetchone()[0]
+        number = db.execute(
+            "INSERT INTO documents (key, owner, url, published, combination, loaded_at, fingerprint)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (row.key, owner, row.url, row.published, combination, loaded_at, row.fingerprint),
+        ).lastrowid
+        db.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (number, row.stored, row.topics, row.body))
+        heads = [getattr(row.tokens, name) for name in HEAD_FIELDS]
+        db.execute(
+            "INSERT INTO heads (rowid, title, head, numbers, cited, characters) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, *heads),
+        )
+        db.execute("INSERT INTO texts (rowid, text) VALUES (?, ?)", (number, row.tokens.text))
+
+    # Reading -----------------------------------------------------------------------------------------------------------
+
+    @_as_unavailable
+    def search(self, query: EngineQuery) -> Results:
+        with self._reading() as db:
+            self._match(db, query)
+            counts = self._count_combinations(db, query)
+            accepted, total, facets = _count_facets(counts, query.filters)
+            return Results(total, self._best(db, query, accepted) if total else [], facets)
+
+    @staticmethod
+    def _match(db: sqlite3.Connection, query: EngineQuery) -> None:
+        """Collect the rows that fit, without the facet filters, in a table of this connection."""
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS matched (id INTEGER PRIMARY KEY)")
+        db.execute("DELETE FROM matched")
+        statement, values = _matching_rows(query)
+        db.execute(f"INSERT OR IGNORE INTO matched {statement}", values)
+
+    @staticmethod
+    def _count_combinations(db: sqlite3.Connection, query: EngineQuery) -> list[tuple[int, list[str], int]]:
+        condition, values = _column_conditions(query)
+        rows = db.execute(
+            "SELECT combination, count(*) FROM matched CROSS JOIN documents USING (id)"
+            f" WHERE {condition} GROUP BY combination",
+            values,
+        ).fetchall()
+        facets = dict(db.execute("SELECT id, facets FROM combinations")) if rows else {}
+        return [(combination, json.loads(facets[combination]), count) for combination, count in rows]
+
+    @staticmethod
+    def _best(db: sqlite3.Connection, query: EngineQuery, accepted: list[int] | None) -> list[Hit]:
+        condition, values = _column_conditions(query)
+        if accepted is not None:
+            condition += f" AND combination IN ({','.join(map(str, accepted))})"
+        scores, score_values = _scores(query)
+        by_score = "score DESC, " if query.sort == Sort.RELEVANCE else ""
+        rows = db.execute(
+            "SELECT stored, score FROM contents JOIN ("
+            f"SELECT documents.id, coalesce(score, 0) AS score, published, key FROM matched"
+            f" CROSS JOIN documents USING (id) LEFT JOIN ({scores}) AS scored ON scored.id = documents.id"
+            f" WHERE {condition} ORDER BY {by_score}published DESC, key LIMIT ?) AS best USING (id)"
+            f" ORDER BY {by_score}published DESC, key",
+            (*score_values, *values, query.limit),
+        )
+        return [Hit(_document(stored), score) for stored, score in rows]
+
+    @_as_unavailable
+    def bodies(self, keys: Sequence[str]) -> dict[str, str]:
+        with self._reading() as db:
+            marks = ",".join("?" * len(keys))
+            return dict(
+                db.execute(
+                    f"SELECT key, body FROM documents JOIN contents USING (id) WHERE key IN ({marks})", list(keys)
+                )
+            )
+
+    @_as_unavailable
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        with self._reading() as db:
+            return iter(db.execute("SELECT key, fingerprint FROM documents").fetchall())
+
+    @_as_unavailable
+    def ping(self) -> None:
+        with self._reading() as db:
+            db.execute("SELECT 1 FROM documents LIMIT 1")
+
+    # Connections ---------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        if not self.path.exists():
+            raise EngineUnavailable(f"{self.path.name} does not exist yet; run rebuild_search")
+        db = self._connection()
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version != fields.VERSION:
+            raise EngineUnavailable(f"the index has version {version}, not {fields.VERSION}; run rebuild_search")
+        yield db
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction; the tables are made with the first one."""
+        db = self._connection()
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            self._prepare_schema(db)
+            yield db
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+    @staticmethod
+    def _prepare_schema(db: sqlite3.Connection) -> None:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:
+            for statement in SCHEMA.split(";"):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {fields.VERSION}")
+        elif version != fields.VERSION:
+            raise EngineUnavailable(f"the index has version {version}, not {fields.VERSION}; run rebuild_search")
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection, made again after a fork and when the file was replaced."""
+        identity = (os.getpid(), self.path.stat().st_ino if self.path.exists() else None)
+        if getattr(self._local, "identity", None) != identity:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._local.db = self._connect()
+            self._local.identity = (os.getpid(), self.path.stat().st_ino)
+        return self._local.db
+
+    def _connect(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self.path, timeout=60, isolation_level=None, cached_statements=0)
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            f"cache_size = -{CACHE_KIB}",
+            f"mmap_size = {MEMORY_MAP_BYTES}",
+            "temp_store = MEMORY",
+        ):
+            db.execute(f"PRAGMA {pragma}")
+        return db
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if getattr(self._local, "identity", None):
+            self._local.db.close()
+            self._local.identity = None
+
+
+class _Row:
+    """What one document becomes in the file, computed before the write transaction opens."""
+
+    def __init__(self, document: SearchDocument):
+        self.key, self.url = document.key, document.url
+        self.body = document.text[: fields.LONGEST_BODY]
+        self.topics = fields.topics(document)
+        self.stored = json.dumps(document.as_json() | {"body": ""}, ensure_ascii=False)
+        self.tokens = fields.index_fields(_document(self.stored, self.body), self.topics)
+        self.fingerprint = fields.fingerprint(document)
+        self.published = int(document.published_at.timestamp()) if document.published_at else NEVER_PUBLISHED
+        values = facet_values(document)
+        self.facets = json.dumps([values[name] for name in FACETS], ensure_ascii=False)
+
+
+def _document(stored: str, body: str = "") -> SearchDocument:
+    return SearchDocument.from_json(json.loads(stored) | {"body": body})
+
+
+# Queries as SQL ------------------------------------------------------------------------------------------------------------
+
+
+def _table(field: Field) -> str:
+    return "texts" if field == Field.TEXT else "heads"
+
+
+def _expression(field: Field, phrases: tuple[Phrase, ...]) -> str:
+    """Return the FTS5 expression for "one of these phrases in this column"."""
+    return f"{field} : ({' OR '.join(map(_quoted, phrases))})"
+
+
+def _quoted(phrase: Phrase) -> str:
+    words = " ".join(word.replace('"', "") for word in phrase)
+    begins_a_token = len(phrase) == 1 and len(phrase[0]) == 1 and is_han(phrase[0])
+    return f'"{words}" *' if begins_a_token else f'"{words}"'
+
+
+def _group_tables(group: Group) -> dict[str, str]:
+    """Return table → expression for a group; most groups ask one table."""
+    tables: dict[str, list[str]] = {}
+    for match in group:
+        tables.setdefault(_table(match.field), []).append(f"({_expression(match.field, match.phrases)})")
+    return {table: " OR ".join(expressions) for table, expressions in tables.items()}
+
+
+def _group_rows(group: Group) -> tuple[str, list[str]]:
+    tables = _group_tables(group)
+    statement = " UNION ".join(f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ?" for table in tables)
+    return statement, list(tables.values())
+
+
+def _matching_rows(query: EngineQuery) -> tuple[str, list]:
+    """Return the statement for the rows that have every required and enough wanted groups."""
+    parts, values = [], []
+    every = list(query.required) + (list(query.wanted) if query.enough >= len(query.wanted) else [])
+    for statement, found in _all_of(every):
+        parts.append(statement)
+        values += found
+    if query.wanted and query.enough < len(query.wanted):
+        statement, found = _enough_of(query.wanted, query.enough)
+        parts.append(statement)
+        values += found
+    if not parts:
+        return "SELECT id FROM documents", []
+    return " INTERSECT ".join(f"SELECT id FROM ({part})" for part in parts), values
+
+
+def _all_of(groups: list[Group]) -> Iterator[tuple[str, list[str]]]:
+    """Yield one statement for all groups that ask the same single table, which FTS5 intersects itself, and the rest."""
+    together: dict[str, list[str]] = {}
+    for group in groups:
+        tables = _group_tables(group)
+        if len(tables) == 1:
+            (table, expression) = next(iter(tables.items()))
+            together.setdefault(table, []).append(f"({expression})")
+        else:
+            yield _group_rows(group)
+    for table, expressions in together.items():
+        yield f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ?", [" AND ".join(expressions)]
+
+
+def _enough_of(groups: tuple[Group, ...], enough: int) -> tuple[str, list[str]]:
+    tables = [_group_tables(group) for group in groups]
+    names = {name for table in tables for name in table}
+    choices = list(combinations([next(iter(table.values())) for table in tables], enough))
+    if len(names) == 1 and all(len(table) == 1 for table in tables) and len(choices) <= MOST_COMBINATIONS:
+        expression = " OR ".join("(" + " AND ".join(f"({part})" for part in choice) + ")" for choice in choices)
+        name = names.pop()
+        return f"SELECT rowid AS id FROM {name} WHERE {name} MATCH ?", [expression]
+    statements, values = zip(*map(_group_rows, groups), strict=True)
+    union = " UNION ALL ".join(f"SELECT id FROM ({statement})" for statement in statements)
+    return f"SELECT id FROM ({union}) GROUP BY id HAVING count(*) >= {int(enough)}", [
+        v for found in values for v in found
+    ]
+
+
+def _scores(query: EngineQuery) -> tuple[str, list]:
+    """Return the statement for the sum of matching boosts by row."""
+    if query.sort != Sort.RELEVANCE or not query.boosts:
+        return "SELECT NULL AS id, 0 AS score WHERE 0", []
+    parts, values = [], []
+    for match, weight in query.boosts:
+        table = _table(match.field)
+        parts.append(f"SELECT rowid AS id, {float(weight)} AS weight FROM {table} WHERE {table} MATCH ?")
+        values.append(_expression(match.field, match.phrases))
+    return f"SELECT id, sum(weight) AS score FROM ({' UNION ALL '.join(parts)}) GROUP BY id", values
+
+
+def _column_conditions(query: EngineQuery) -> tuple[str, list]:
+    conditions, values = ["1"], []
+    if query.published_from:
+        conditions.append("published >= ?")
+        values.append(_midnight(query.published_from))
+    if query.published_to:
+        conditions.append("published < ?")
+        values.append(_midnight(query.published_to + timedelta(days=1)))
+    if query.hidden_urls:
+        conditions.append(f"url NOT IN ({','.join('?' * len(query.hidden_urls))})")
+        values += query.hidden_urls
+    return " AND ".join(conditions), values
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), COUNTY_TIME).timestamp())
+
+
+def _count_facets(
+    counts: list[tuple[int, list[str], int]], filters: Mapping[str, tuple[str, ...]]
+) -> tuple[list[int] | None, int, dict[str, dict[str, int]]]:
+    """Return the combinations that pass all filters (None: no filter), their total, and the facets."""
+    facets: dict[str, Counter] = {name: Counter() for name in FACETS}
+    accepted, total = [], 0
+    for combination, values, count in counts:
+        failed = [name for name, value in zip(FACETS, values, strict=True) if value not in filters.get(name, (value,))]
+        if not failed:
+            accepted.append(combination)
+            total += count
+        for name, value in zip(FACETS, values, strict=True):
+            if value and (not failed or failed == [name]):
+                facets[name][value] += count
+    return (accepted if filters else None), total, {name: dict(found) for name, found in facets.items()}

@@ -1,0 +1,75 @@
+"""A document as the tokens that every engine keeps."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+
+from core.chinese import fold
+from search.analysis.dictionary import Dictionary, base_dictionary
+from search.analysis.numbers import cited_tokens, index_tokens, number_tokens
+from search.analysis.tokens import characters, tokens
+from search.documents import SearchDocument
+
+VERSION = 1  # raise it when any function here or in `search.analysis.tokens` gives other tokens: indexes are rebuilt
+TOPICS = 20
+LONGEST_BODY = 200_000
+# So frequent in titles that a single one says nothing; words with them in are found as pairs.
+_COMMON_CHARACTERS = frozenset(
+    "的县市省区镇乡政府办公室关于通知和与及工作年月日号了在对为第一二三四五六七八九十人民局委"
+)
+
+
+@dataclass(frozen=True)
+class IndexFields:
+    """Tokens of each field, separated by spaces."""
+
+    title: str
+    head: str
+    text: str
+    numbers: str
+    cited: str
+    characters: str
+
+
+def topics(document: SearchDocument, dictionary: Dictionary | None = None) -> str:
+    """Return the words that the body repeats most: what it is about, in a few words."""
+    dictionary = dictionary or base_dictionary()
+    words = Counter(dictionary.words(fold(document.text[:LONGEST_BODY])))
+    telling = [(word, count) for word, count in words.items() if count > 2 and _is_telling(word, dictionary)]
+    return " ".join(word for word, _ in sorted(telling, key=lambda item: (-item[1], item[0]))[:TOPICS])
+
+
+def _is_telling(word: str, dictionary: Dictionary) -> bool:
+    return len(word) > 1 and not word.isdigit() and word not in dictionary.generic | dictionary.stopwords
+
+
+def index_fields(document: SearchDocument, topics: str) -> IndexFields:
+    """Return the tokens of `document`. The same document and topics always give the same tokens."""
+    title = fold(document.title)
+    head = fold("\n".join(_head_lines(document)))
+    own = number_tokens(document.document_number) + index_tokens(document.index_number)
+    return IndexFields(
+        title=" ".join(tokens(title)),
+        head=" ".join(tokens(f"{head}\n{topics}")),
+        text=" ".join(tokens(f"{title}\n{head}\n{fold(document.text[:LONGEST_BODY])}")),
+        numbers=" ".join(own),
+        cited=" ".join(cited_tokens(document.cited_numbers)),
+        characters=" ".join(sorted(characters(title + head) - _COMMON_CHARACTERS)),
+    )
+
+
+def _head_lines(document: SearchDocument) -> list[str]:
+    known = [*document.keywords, *document.department_names, document.subject, document.file_name, document.summary]
+    return [line for line in [*known, document.document_number] if line]
+
+
+def fingerprint(document: SearchDocument) -> str:
+    """Return a short hash of everything the index holds of `document`."""
+    plain = json.dumps([VERSION, document.as_json()], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()[:24]
+
+
+def owner_of(key: str) -> str:
+    """Return the key of what a document belongs to: pages of one file have keys "file:12#3"."""
+    return key.partition("#")[0]

@@ -1,0 +1,52 @@
+"""Where rooms tell search what they publish. Search itself knows none of them; filled in each `AppConfig.ready()`."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from search.documents import SearchDocument
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of public thing: `load(id)` gives what is public of it now, `keys()` all its ids."""
+
+    name: str
+    load: Callable[[str], list[SearchDocument]]
+    keys: Callable[[], Iterable[str]]
+
+
+_sources: dict[str, Source] = {}
+
+
+def register_source(
+    name: str, *, load: Callable[[str], list[SearchDocument]], keys: Callable[[], Iterable[str]]
+) -> None:
+    """Register a source. `load(id)` returns [] when nothing public remains; its documents' keys begin with "<name>:<id>".
+
+    One id may give several documents (a file gives one for each page): their keys continue with "#…".
+    Raises ValueError when the name is taken or has a colon.
+    """
+    if ":" in name:
+        raise ValueError(f"source name {name!r} has a colon")
+    if name in _sources and _sources[name].load is not load:
+        raise ValueError(f"search source {name!r} is already registered")
+    _sources[name] = Source(name, load, keys)
+
+
+def unregister_source(name: str) -> None:
+    """Forget a source; for tests."""
+    _sources.pop(name, None)
+
+
+def all_keys() -> Iterator[str]:
+    """Yield the key of everything that rooms publish, as "<name>:<id>"."""
+    for source in _sources.values():
+        for identifier in source.keys():
+            yield f"{source.name}:{identifier}"
+
+
+def load(key: str) -> list[SearchDocument]:
+    """Return the documents that are public now under `key`; none for a source nobody registered any more."""
+    name, _, identifier = key.partition(":")
+    source = _sources.get(name)
+    return list(source.load(identifier)) if source else []
