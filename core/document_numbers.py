@@ -1,6 +1,6 @@
 """Document numbers (文号, 发文字号): 青政办发〔2024〕3号, however it was typed.
 
-The written rule is hexagonal brackets, no leading zeros, no 第. Offices, citizens and old websites use every other form.
+The written rule is hexagonal brackets, no leading zeros, no 第. Offices, citizens and old websites type it otherwise.
 """
 
 import re
