@@ -42,8 +42,8 @@ sub vcl_recv {
   }
 
   unset req.http.X-Public;
-  # Everything personal, private or written goes straight through. Files may be taken down at any moment.
-  if ((req.method != "GET" && req.method != "HEAD") || req.url ~ "^/(cms|files|healthz|readyz)(/|$|\?)") {
+  # Everything personal, private or written goes straight through.
+  if ((req.method != "GET" && req.method != "HEAD") || req.url ~ "^/(cms|healthz|readyz)(/|$|\?)") {
     return (pass);
   }
   # Somebody who is signed in, or holds a form, keeps the cookies; for all others they would only split the cache.
@@ -68,16 +68,16 @@ sub vcl_recv {
   return (hash);
 }
 
-# BAN /  with  X-Cache-Tags: page-12,department-3   forgets every page that carries one of these tags.
+# BAN /  with  X-Cache-Tag: page:12   forgets everything that carries this tag in X-Cache-Tags; several may be given.
 sub ban_by_tags {
   if (local.socket != "ban" || client.ip !~ portal_itself) {
     return (synth(403, "Forbidden"));
   }
-  if (req.http.X-Cache-Tags !~ "^[A-Za-z0-9_:.-]+([ ,]+[A-Za-z0-9_:.-]+)*$") {
-    return (synth(400, "X-Cache-Tags missing or malformed"));
+  if (req.http.X-Cache-Tag !~ "^[A-Za-z0-9_:.-]+([ ,]+[A-Za-z0-9_:.-]+)*$") {
+    return (synth(400, "X-Cache-Tag missing or malformed"));
   }
   # A dot would stand for any character, so that a ban could only forget too much, never too little.
-  set req.http.X-Tags = regsuball(req.http.X-Cache-Tags, "[ ,]+", "|");
+  set req.http.X-Tags = regsuball(req.http.X-Cache-Tag, "[ ,]+", "|");
   if (std.ban("obj.http.X-Cache-Tags ~ (^|[\s,])(" + req.http.X-Tags + ")([\s,]|$)")) {
     return (synth(200, "Banned"));
   }
@@ -85,12 +85,19 @@ sub ban_by_tags {
 }
 
 sub vcl_backend_response {
-  # Never store what sets a cookie or what the portal calls private; the built-in rules that follow see to the rest.
+  # What sets a cookie or is called private is never stored: the built-in rules that follow see to that.
   if (bereq.http.X-Public) {
     if (beresp.status >= 500 && bereq.is_bgfetch) {
       return (abandon);
     }
-    if (beresp.status == 200 || beresp.status == 301 || beresp.status == 404 || beresp.status == 410) {
+    # A file that was taken down must not live on because the portal is down; a large one is not worth the memory.
+    if (bereq.url ~ "^/files/") {
+      set beresp.grace = 10s;
+      if (std.integer(beresp.http.Content-Length, 0) > 2097152) {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 120s;
+      }
+    } elseif (beresp.status == 200 || beresp.status == 301 || beresp.status == 404 || beresp.status == 410) {
       set beresp.grace = 24h;
     }
   }
