@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import polib
 from django.conf import settings
@@ -148,7 +149,8 @@ def _texts_in(path: Path) -> Iterator[tuple[str | None, str, str | None]]:
         yield from _texts_in_python(ast.parse(path.read_text(encoding="utf-8")))
     elif "templates" in path.parts:
         for name, arguments in TEMPLATE_CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
-            yield _arguments(name, list(ast.literal_eval(f"({arguments},)")))
+            context, text, plural = _arguments(name, list(ast.literal_eval(f"({arguments},)")))
+            yield context, text, plural
 
 
 def _texts_in_python(tree: ast.Module) -> Iterator[tuple[str | None, str, str | None]]:
@@ -156,15 +158,14 @@ def _texts_in_python(tree: ast.Module) -> Iterator[tuple[str | None, str, str | 
     nodes = list(ast.walk(tree))
     imports = [n for n in nodes if isinstance(n, ast.ImportFrom) and (n.module or "").endswith("utils.translation")]
     names = {alias.asname or alias.name: alias.name for node in imports for alias in node.names}
-    for node in nodes:
-        name = names.get(node.func.id, "") if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        name = name.removesuffix("_lazy").removesuffix("_noop")
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
+        name = names.get(getattr(call.func, "id", ""), "").removesuffix("_lazy").removesuffix("_noop")
         if name in FUNCTIONS:
-            context, text, plural = _arguments(name, [getattr(arg, "value", None) for arg in node.args])
+            context, text, plural = _arguments(name, [getattr(arg, "value", None) for arg in call.args])
             if isinstance(text, str):
                 yield context, text, plural
 
 
-def _arguments(name: str, values: list) -> tuple[str | None, str, str | None]:
-    context, text, plural = (None if i is None or i >= len(values) else values[i] for i in FUNCTIONS[name])
-    return context, text, plural
+def _arguments(name: str, values: list[Any]) -> tuple[Any, ...]:
+    """Pick context, text and plural out of a call's arguments; a computed one is None."""
+    return tuple(None if i is None or i >= len(values) else values[i] for i in FUNCTIONS[name])
