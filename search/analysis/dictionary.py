@@ -16,6 +16,7 @@ from core.chinese import fold
 from search.analysis.tokens import is_han, runs
 
 DATA = Path(__file__).parent / "data"
+_SHORTEST_COMPOUND = 4
 _TERM_FREQUENCY = 100_000  # above any word of jieba's own list that could split a term
 
 
@@ -31,19 +32,15 @@ class Dictionary:
     @cached_property
     def _segmenter(self) -> rjieba.Jieba:
         segmenter = rjieba.Jieba()
-        for term in self._whole_words:
+        for term in self.whole_words:
             segmenter.add_word(term, _TERM_FREQUENCY, "n")
         return segmenter
 
     @cached_property
-    def _whole_words(self) -> frozenset[str]:
+    def whole_words(self) -> frozenset[str]:
+        """Chinese words that are never split."""
         words = self.terms | self.synonyms.keys() | {word for group in self.synonyms.values() for word in group}
         return frozenset(word for word in words if is_han(word) and len(word) > 1)
-
-    @cached_property
-    def known(self) -> re.Pattern[str]:
-        """Matches the longest known Chinese term at a place."""
-        return longest_first(self._whole_words)
 
     @cached_property
     def questions(self) -> re.Pattern[str]:
@@ -56,6 +53,22 @@ class Dictionary:
         for kind, run in runs(text):
             found += self._segmenter.cut(run) if kind == "han" else [run]
         return found
+
+    def parts(self, word: str) -> list[str]:
+        """Return `word`, or the two known words it is made of: jieba keeps 停水通知 whole, documents do not."""
+        if len(word) >= _SHORTEST_COMPOUND and word not in self.whole_words:
+            for i in range(len(word) - 2, 1, -1):
+                if self.knows(word[:i]) and self.knows(word[i:]):
+                    return [word[:i], word[i:]]
+        return [word]
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Return (word, part of speech); personal names begin with "nr"."""
+        return [(word, kind) for _, run in runs(text) for word, kind in self._segmenter.tag(run)]
+
+    def knows(self, word: str) -> bool:
+        """Return whether `word` is in jieba's list or in ours."""
+        return self._segmenter.has_word(word)
 
     def alternatives(self, word: str) -> tuple[str, ...]:
         """Return `word` and the words that may stand for it, itself first."""

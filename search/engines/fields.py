@@ -15,7 +15,7 @@ VERSION = 1  # raise it when any function here or in `search.analysis.tokens` gi
 TOPICS = 20
 LONGEST_BODY = 200_000
 # So frequent in titles that a single one says nothing; words with them in are found as pairs.
-_COMMON_CHARACTERS = frozenset(
+COMMON_CHARACTERS = frozenset(
     "的县市省区镇乡政府办公室关于通知和与及工作年月日号了在对为第一二三四五六七八九十人民局委"
 )
 
@@ -55,7 +55,7 @@ def index_fields(document: SearchDocument, topics: str) -> IndexFields:
         text=" ".join(tokens(f"{title}\n{head}\n{fold(document.text[:LONGEST_BODY])}")),
         numbers=" ".join(own),
         cited=" ".join(cited_tokens(document.cited_numbers)),
-        characters=" ".join(sorted(characters(title + head) - _COMMON_CHARACTERS)),
+        characters=" ".join(sorted(characters(title + head) - COMMON_CHARACTERS)),
     )
 
 

@@ -1,0 +1,114 @@
+"""When the words typed are not the words meant: pinyin read as Chinese, one wrong or homophone character put right."""
+
+from dataclasses import replace
+
+from search import lexicon
+from search.analysis.dictionary import Dictionary
+from search.analysis.query import Understood, Unit, latin_words
+from search.analysis.sounds import is_pinyin, normalize_sound, sound
+from search.analysis.tokens import runs
+from search.enums import LexiconKeyKind
+
+SHORTEST, LONGEST = 2, 8
+LONGEST_RUN = 30
+_KINDS = (LexiconKeyKind.TERM, LexiconKeyKind.SOUND, LexiconKeyKind.MASK)
+
+
+def read_latin(understood: Understood) -> Understood:
+    """Let pinyin and initials also mean the Chinese terms they stand for; words of other languages stay as they are."""
+    words = latin_words(understood)
+    if not words:
+        return understood
+    joined = "".join(words)
+    if len(words) > 1 and all(map(is_pinyin, words)) and (read := lexicon.read_pinyin(normalize_sound(joined))):
+        return _with_units(understood, words, [_unit(terms, ()) for terms in read])
+    replaced = [unit for word in words for unit in _read_word(word)]
+    return _with_units(understood, words, replaced)
+
+
+def _read_word(word: str) -> list[Unit]:
+    read = lexicon.read_pinyin(normalize_sound(word)) if is_pinyin(word) else []
+    if len(read) > 1:
+        return [_unit(terms, ()) for terms in read]
+    terms = read[0] if read else lexicon.read_initials(word)
+    return [_unit(terms, (word,))] if terms else [Unit(word, (word,), 1.0)]
+
+
+def _unit(terms: list[str], also: tuple[str, ...]) -> Unit:
+    return Unit(terms[0], (*terms, *also), min(0.7 + 0.2 * len(terms[0]), 1.5))
+
+
+def _with_units(understood: Understood, words: list[str], units: list[Unit]) -> Understood:
+    kept = [unit for unit in understood.units if unit.text not in words]
+    return replace(understood, units=tuple([*units, *kept]))
+
+
+def reading(understood: Understood) -> str:
+    """Return how the query reads after `read_latin`, for "showing results for"."""
+    return " ".join(unit.text for unit in understood.units)
+
+
+def has_unknown_words(understood: Understood, dictionary: Dictionary) -> bool:
+    """Return whether some Chinese word of the query is in no dictionary: a sign of a slip of the keyboard."""
+    return any(
+        kind == "han" and (len(run) == 1 or not dictionary.knows(run))
+        for unit in understood.units
+        for kind, run in runs(unit.text)
+    )
+
+
+def corrected(text: str, dictionary: Dictionary) -> str:
+    """Return folded `text` with its likeliest slips put right, or "" when there is nothing to put right."""
+    fixed = text
+    for kind, run in runs(text):
+        if kind == "han" and SHORTEST <= len(run) <= LONGEST_RUN:
+            fixed = fixed.replace(run, _corrected_run(run, dictionary))
+    return fixed if fixed != text else ""
+
+
+def _corrected_run(run: str, dictionary: Dictionary) -> str:
+    names = _name_places(run, dictionary)
+    places = [
+        (i, i + size)
+        for size in range(min(LONGEST, len(run)), SHORTEST - 1, -1)
+        for i in range(len(run) - size + 1)
+        if (i, i + size) not in names
+    ]
+    keys = {key for i, j in places for key in _keys(run[i:j])}
+    found = lexicon.look_up(_KINDS, keys)
+    result, taken = list(run), [False] * len(run)
+    for i, j in places:
+        if any(taken[i:j]):
+            continue
+        term = _best_term(run[i:j], found)
+        if term:
+            result[i:j] = term
+            taken[i:j] = [True] * (j - i)
+    return "".join(result)
+
+
+def _keys(window: str) -> list[str]:
+    keys = [window, sound(window)]
+    if len(window) >= lexicon.SHORTEST_MASKED:
+        keys += lexicon.masks(window)
+    return keys
+
+
+def _best_term(window: str, found: dict) -> str:
+    """Return the term that stands at this place: itself when it is one, else one that sounds or looks nearly so."""
+    if found.get((LexiconKeyKind.TERM, window)):
+        return window
+    candidates = [term for term in found.get((LexiconKeyKind.SOUND, sound(window)), []) if len(term) == len(window)]
+    if not candidates and len(window) >= lexicon.SHORTEST_MASKED:
+        candidates = [term for mask in lexicon.masks(window) for term in found.get((LexiconKeyKind.MASK, mask), [])]
+    return candidates[0] if candidates else ""
+
+
+def _name_places(run: str, dictionary: Dictionary) -> set[tuple[int, int]]:
+    """Return where personal names stand: they are never corrected."""
+    places, position = set(), 0
+    for word, kind in dictionary.tagged(run):
+        if kind.startswith("nr") and 2 <= len(word) <= 3:
+            places.add((position, position + len(word)))
+        position += len(word)
+    return places

@@ -1,0 +1,96 @@
+"""Where a hit says what was asked for: a stretch of its text with the words marked. Safe HTML, nothing but <mark>."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.chinese import fold
+
+LENGTH = 110
+LEAD = 18  # characters shown before the first word
+MOST_PLACES = 60  # of one word; a word that is everywhere says nothing about where to look
+MOST_TEXT = 60_000
+
+
+@dataclass(frozen=True)
+class _Place:
+    start: int
+    end: int
+    word: int
+
+
+def highlight(text: str, words: Sequence[str]) -> SafeString:
+    """Return `text` as HTML with every one of the folded `words` marked."""
+    return _marked(text, _places(text, words))
+
+
+def excerpt(text: str, words: Sequence[str], *, length: int = LENGTH) -> SafeString:
+    """Return the stretch of `text` with the most different `words`, marked; its beginning when none is there."""
+    text = " ".join(text[:MOST_TEXT].split())
+    places = _places(text, words)
+    start = _best_start(places, length) if places else 0
+    start = max(start - LEAD, 0) if start > LEAD else 0
+    end = min(start + length, len(text))
+    inside = [_Place(p.start - start, p.end - start, p.word) for p in places if start <= p.start and p.end <= end]
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return mark_safe(f"{before}{_marked(text[start:end], inside)}{after}")
+
+
+def _places(text: str, words: Sequence[str]) -> list[_Place]:
+    """Return where the words stand in `text`, not overlapping, in order. Longer words come first in `words`."""
+    folded, offsets = _aligned(text)
+    places: list[_Place] = []
+    taken = bytearray(len(folded))
+    for number, word in enumerate(words):
+        at, found = folded.find(word), 0
+        while at >= 0 and found < MOST_PLACES:
+            end = at + len(word)
+            if not any(taken[at:end]) and not _cuts_a_word(folded, at, end):
+                taken[at:end] = b"\x01" * len(word)
+                places.append(_Place(offsets[at], offsets[end - 1] + 1, number))
+                found += 1
+            at = folded.find(word, end)
+    return sorted(places, key=lambda place: place.start)
+
+
+def _cuts_a_word(text: str, start: int, end: int) -> bool:
+    """Latin words and numbers are marked from their beginning: 24 is not marked in 2024, licen is in licence."""
+    return (
+        text[start].isascii()
+        and text[start].isalnum()
+        and start > 0
+        and text[start - 1].isascii()
+        and text[start - 1].isalnum()
+    )
+
+
+def _aligned(text: str) -> tuple[str, Sequence[int]]:
+    """Return folded text and, for each of its characters, the place in `text` it came from."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, range(len(text))
+    characters = [fold(char) for char in text]
+    offsets = [i for i, folded_char in enumerate(characters) for _ in folded_char]
+    return "".join(characters), offsets
+
+
+def _best_start(places: list[_Place], length: int) -> int:
+    """Return where the window with the most different words begins; the first of equals."""
+    best, best_start, first = 0, places[0].start, 0
+    for last, place in enumerate(places):
+        while place.end - places[first].start > length - LEAD:
+            first += 1
+        different = len({p.word for p in places[first : last + 1]})
+        if different > best:
+            best, best_start = different, places[first].start
+    return best_start
+
+
+def _marked(text: str, places: Sequence[_Place]) -> SafeString:
+    parts, position = [], 0
+    for place in places:
+        parts += [escape(text[position : place.start]), f"<mark>{escape(text[place.start : place.end])}</mark>"]
+        position = place.end
+    return mark_safe("".join([*parts, escape(text[position:])]))

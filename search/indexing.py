@@ -1,0 +1,89 @@
+"""Keeping engines true to what is public: one key at a time through the outbox, all at once in a rebuild, and the check."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from time import time_ns
+
+from search import lexicon, registry, vocabulary
+from search.documents import SearchDocument
+from search.engines import configured
+from search.engines.base import Engine, Writer
+from search.engines.fields import fingerprint, owner_of
+
+BATCH = 200
+
+
+def index(key: str, payload: dict | None = None) -> None:
+    """Make every engine hold what is public under `key` now. The outbox handler: errors rise and are tried again."""
+    loaded_at = time_ns()
+    documents = registry.load(key)
+    for engine in configured.written():
+        engine.replace({key: documents}, loaded_at=loaded_at)
+    lexicon.learn(documents, vocabulary.dictionary())
+
+
+def rebuild(engine: Engine, *, advance: Callable[[int], None] = lambda count: None) -> int:
+    """Fill `engine` anew from the database and return how many documents it got; `advance` hears of each batch."""
+    lexicon.forget_all()
+    lexicon.learn_dictionary(vocabulary.dictionary())
+    written = 0
+    with engine.rebuild() as writer:
+        for keys in _batches(registry.all_keys(), BATCH):
+            written += _write(writer, keys)
+            advance(len(keys))
+    return written
+
+
+def _write(writer: Writer, keys: list[str]) -> int:
+    loaded_at = time_ns()
+    changes = {key: registry.load(key) for key in keys}
+    writer.replace(changes, loaded_at=loaded_at)
+    documents = [document for found in changes.values() for document in found]
+    lexicon.learn(documents, vocabulary.dictionary())
+    return len(documents)
+
+
+def _batches(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How an index differs from the database: keys of documents."""
+
+    missing: tuple[str, ...]
+    outdated: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+    def __bool__(self):
+        return bool(self.missing or self.outdated or self.surplus)
+
+    @property
+    def owners(self) -> list[str]:
+        """The keys to index again so that the difference is gone."""
+        return sorted({owner_of(key) for key in (*self.missing, *self.outdated, *self.surplus)})
+
+
+def compare(engine: Engine) -> Difference:
+    """Compare `engine` with the database. Raises EngineUnavailable."""
+    indexed = dict(engine.fingerprints())
+    public = {document.key: fingerprint(document) for document in _public_documents()}
+    return Difference(
+        missing=tuple(sorted(public.keys() - indexed.keys())),
+        outdated=tuple(sorted(key for key in public.keys() & indexed.keys() if public[key] != indexed[key])),
+        surplus=tuple(sorted(indexed.keys() - public.keys())),
+    )
+
+
+def repair(engine: Engine, difference: Difference) -> None:
+    """Index again what differs."""
+    for keys in _batches(difference.owners, BATCH):
+        _write(engine, keys)
+
+
+def _public_documents() -> Iterator[SearchDocument]:
+    for key in registry.all_keys():
+        yield from registry.load(key)

@@ -1,0 +1,97 @@
+"""The words of titles and of the dictionary, found by sound, by initials, or with one wrong character.
+
+Personal names never enter: nobody's name is offered as a correction, and no name is corrected into a word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from core.chinese import fold
+from search.analysis.dictionary import Dictionary
+from search.analysis.sounds import initials, masks, pieces, sound
+from search.analysis.tokens import is_han
+from search.documents import SearchDocument
+from search.enums import LexiconKeyKind
+from search.models import LexiconKey
+
+SHORTEST_MASKED = 3
+LONGEST_TERM = 10
+DICTIONARY_WEIGHT = 5
+MOST_ALTERNATIVES = 5
+_learned: set[str] = set()  # terms this process knows to be in the table; a shortcut, not the truth
+
+
+def learn(documents: Iterable[SearchDocument], dictionary: Dictionary) -> None:
+    """Add the words of the documents' titles."""
+    terms = {
+        term for document in documents if not document.title_only for term in title_terms(document.title, dictionary)
+    }
+    _add(terms - _learned, weight=1)
+
+
+def learn_dictionary(dictionary: Dictionary) -> None:
+    """Add the dictionary's own terms and synonyms, which count more than a word from some title."""
+    _add({term for term in dictionary.whole_words if 1 < len(term) <= LONGEST_TERM}, weight=DICTIONARY_WEIGHT)
+
+
+def title_terms(title: str, dictionary: Dictionary) -> set[str]:
+    """Return the words of a title that may be offered to readers: Chinese, two characters or more, nobody's name."""
+    return {
+        word
+        for word, kind in dictionary.tagged(fold(title))
+        if 2 <= len(word) <= LONGEST_TERM and is_han(word) and not kind.startswith("nr")
+    }
+
+
+def _add(terms: set[str], *, weight: int) -> None:
+    rows = [row for term in sorted(terms) for row in _rows(term, weight)]
+    if weight > 1:
+        overwrite = {"update_conflicts": True, "update_fields": ["weight"], "unique_fields": ["kind", "key", "term"]}
+        LexiconKey.objects.bulk_create(rows, batch_size=500, **overwrite)
+    else:
+        LexiconKey.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    _learned.update(terms)
+
+
+def _rows(term: str, weight: int) -> Iterator[LexiconKey]:
+    keys = [(LexiconKeyKind.TERM, term), (LexiconKeyKind.SOUND, sound(term)), (LexiconKeyKind.INITIALS, initials(term))]
+    if len(term) >= SHORTEST_MASKED:
+        keys += [(LexiconKeyKind.MASK, mask) for mask in masks(term)]
+    return (LexiconKey(kind=kind, key=key, term=term, weight=weight) for kind, key in keys)
+
+
+def forget_all() -> None:
+    """Empty the table; a rebuild fills it again."""
+    LexiconKey.objects.all().delete()
+    _learned.clear()
+
+
+def look_up(kinds: Iterable[LexiconKeyKind], keys: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """Return (kind, key) → terms, the weightiest first (one query)."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    rows = LexiconKey.objects.filter(kind__in=list(kinds), key__in=list(keys)).order_by("-weight", "term")
+    for kind, key, term in rows.values_list("kind", "key", "term"):
+        found[kind, key].append(term)
+    return found
+
+
+def read_pinyin(letters: str) -> list[list[str]]:
+    """Return the Chinese terms that typed pinyin or initials stand for: one list of alternatives for each term.
+
+    The fewest terms that use every letter win. Empty when the letters cannot be read that way.
+    """
+    stretches = pieces(letters)
+    if not stretches:
+        return []
+    found = look_up([LexiconKeyKind.SOUND], {letters[i:j] for i, j in stretches})
+    best: dict[int, list[list[str]]] = {0: []}
+    for i, j in sorted(stretches, key=lambda stretch: (stretch[1], stretch[0])):
+        terms = found.get((LexiconKeyKind.SOUND, letters[i:j]))
+        if terms and i in best and (j not in best or len(best[i]) + 1 < len(best[j])):
+            best[j] = [*best[i], terms[:MOST_ALTERNATIVES]]
+    return best.get(len(letters), [])
+
+
+def read_initials(letters: str) -> list[str]:
+    """Return the terms with these initials, the weightiest first."""
+    return look_up([LexiconKeyKind.INITIALS], [letters])[LexiconKeyKind.INITIALS, letters][:MOST_ALTERNATIVES]

@@ -1,0 +1,127 @@
+"""The order of the best hits, the same for every engine: arithmetic over what title, keywords and summary say.
+
+The engine hands over the hundred hits with the best sum of matching fields; here the small differences count: how much
+of the title the query is, which year and department it means, whether the document is still in force.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import exp
+
+from core.chinese import fold
+from search.analysis.query import Understood
+from search.analysis.tokens import characters, pairs
+from search.engines.base import Hit
+from search.engines.fields import COMMON_CHARACTERS
+
+WINDOW = 100  # hits that are put in order here; what follows keeps the engine's order
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each sign counts. `make search-quality` measures a change."""
+
+    engine: float = 1.0
+    title_words: float = 1.0
+    synonym: float = 0.8
+    head_words: float = 0.3
+    pairs: float = 0.5
+    characters: float = 0.3
+    density: float = 0.5
+    exact: float = 1.0
+    department: float = 0.4
+    year: float = 0.3
+    other_year: float = 0.0
+    recency: float = 0.08
+    half_life_days: float = 900.0
+    guide: float = 0.25
+    letter: float = -0.15
+    file_page: float = -0.1
+    not_in_force: float = 0.55
+
+
+NOT_IN_FORCE = frozenset({"repealed", "expired"})
+GUIDE_KINDS = frozenset({"guide", "service_guide"})
+LETTER_KINDS = frozenset({"letter", "request"})
+
+
+def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None = None, weights: Weights) -> list[Hit]:
+    """Return `hits`, best first. Equal ones keep the engine's order, so pages of results never overlap."""
+    if not hits:
+        return []
+    best = max(hit.score for hit in hits) or 1.0
+    query = _Query(understood, now or datetime.now(UTC), weights)
+    scored = [Hit(hit.document, query.score(hit, best)) for hit in hits]
+    return sorted(scored, key=lambda hit: -hit.score)
+
+
+class _Query:
+    """A query prepared for comparing it with many titles."""
+
+    def __init__(self, understood: Understood, now: datetime, weights: Weights):
+        self.understood, self.now, self.weights = understood, now, weights
+        self.units = understood.units
+        self.total = sum(unit.weight for unit in self.units) or 1.0
+        words = " ".join(unit.text for unit in self.units)
+        self.pairs = pairs(words)
+        self.characters = characters(words) - COMMON_CHARACTERS
+        self.compact = "".join(char for char in understood.folded if char.isalnum())
+        self.years = frozenset(str(year) for year in understood.years)
+
+    def score(self, hit: Hit, best: float) -> float:
+        weights, document = self.weights, hit.document
+        title = fold(document.title)
+        head = fold(" ".join([document.summary, *document.keywords, *document.department_names]))
+        score = weights.engine * hit.score / best + self._text(title, head)
+        score += weights.department * (
+            bool(self.understood.department) * (document.department_slug == self.understood.department)
+        )
+        score += self._year(document, title) + self._recency(document) + self._kind(document)
+        return score * weights.not_in_force if document.validity in NOT_IN_FORCE else score
+
+    def _text(self, title: str, head: str) -> float:
+        weights = self.weights
+        compact = "".join(char for char in title if char.isalnum())
+        score = weights.title_words * self._coverage(title) + weights.head_words * self._coverage(head)
+        title_pairs = pairs(title)
+        if self.pairs and title_pairs:
+            shared = len(self.pairs & title_pairs)
+            score += weights.pairs * shared / len(self.pairs) + weights.density * shared / len(title_pairs)
+        if self.characters:
+            found = characters(title) & self.characters
+            score += weights.characters * len(found) / len(self.characters)
+        if self.compact and self.compact in compact:
+            score += weights.exact * (0.5 + 0.5 * len(self.compact) / len(compact))
+        return score
+
+    def _coverage(self, text: str) -> float:
+        """Share of the query's weight that is in `text`, in its own words or in others."""
+        found = 0.0
+        for unit in self.units:
+            if unit.text in text:
+                found += unit.weight
+            elif any(word in text for word in unit.alternatives[1:]):
+                found += unit.weight * self.weights.synonym
+        return found / self.total
+
+    def _year(self, document, title: str) -> float:
+        if not self.years:
+            return 0.0
+        in_title = any(year in title for year in self.years)
+        if in_title or (str(document.year) in self.years and not any(char.isdigit() for char in title)):
+            return self.weights.year * (2 if in_title else 1)
+        return self.weights.year * (str(document.year) in self.years)
+
+    def _recency(self, document) -> float:
+        if not document.published_at:
+            return 0.0
+        days = max((self.now - document.published_at).days, 0)
+        return self.weights.recency * exp(-days / self.weights.half_life_days)
+
+    def _kind(self, document) -> float:
+        score = self.weights.file_page * bool(document.file_name)
+        if self.understood.wants_guide:
+            score += self.weights.guide * (document.kind in GUIDE_KINDS)
+            score += self.weights.letter * (document.kind in LETTER_KINDS)
+        return score

@@ -1,0 +1,219 @@
+"""Searching: what views, feeds and the API call, and how other rooms ask for indexing."""
+
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from core import outbox
+from search import correction, vocabulary
+from search.analysis.dictionary import Dictionary
+from search.analysis.query import Understood, understand
+from search.documents import SearchDocument
+from search.engines import configured
+from search.engines.base import EngineUnavailable, Engine, Results, Sort
+from search.excerpts import excerpt, highlight
+from search.models import PromotedResult
+from search.planning import Level, Restrictions, Scope, looked_for, plan
+from search.ranking import WINDOW, Weights, rerank
+
+MOST_RESULTS = 1000  # that can be paged through; beyond it one narrows the search
+FEW_RESULTS = 5  # with fewer strong hits, weaker ones are shown after them
+WEIGHTS = Weights()
+
+
+class SearchUnavailable(Exception):
+    """No engine can answer now."""
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """What a reader asks, checked: see `forms.SearchForm`."""
+
+    text: str
+    restrictions: Restrictions = field(default_factory=Restrictions)
+    page: int = 1
+    size: int = 10
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.size
+
+
+@dataclass(frozen=True)
+class FoundItem:
+    """One line of the result list."""
+
+    document: SearchDocument
+    rank: int
+    title: str  # safe HTML, words marked
+    excerpt: str  # safe HTML, words marked
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page of results and what stands around it."""
+
+    request: SearchRequest
+    understood: Understood
+    total: int
+    items: list[FoundItem]
+    facets: dict[str, dict[str, int]]
+    suggestion: str = ""  # how the query was read, or what was probably meant
+    shows_suggestion: bool = False  # the items answer the suggestion, not the words typed
+    is_weak: bool = False  # few documents have the words; these have some of them
+    promoted: list[PromotedResult] = field(default_factory=list)
+    engine: str = ""
+
+    @property
+    def pages(self) -> int:
+        """Pages that can be turned to."""
+        return ceil(min(self.total, MOST_RESULTS) / self.request.size)
+
+
+def search(request: SearchRequest) -> Answer:
+    """Answer a reader's request. Raises SearchUnavailable when no engine can."""
+    searcher = _Searcher(request)
+    errors = []
+    for engine in configured.answering():
+        try:
+            return searcher.answer(engine)
+        except EngineUnavailable as error:
+            errors.append(f"{engine.name}: {error}")
+    raise SearchUnavailable("; ".join(errors))
+
+
+def request_indexing(key: str) -> None:
+    """Have "<source>:<id>" indexed as it then is, once the caller's transaction commits; again and again is once."""
+    outbox.enqueue(kind="index", key=key)
+
+
+def ping() -> None:
+    """Raise unless a search could be answered now; `/readyz` asks this."""
+    configured.primary().ping()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Results together with the understanding and level they answer."""
+
+    understood: Understood
+    results: Results
+    level: Level = Level.STRONG
+
+    @property
+    def total(self) -> int:
+        return self.results.total
+
+
+_NOTHING = Results(0, [], {})
+
+
+class _Searcher:
+    """One request on its way through understanding, engine, correction and order."""
+
+    def __init__(self, request: SearchRequest):
+        self.request = request
+        hidden = vocabulary.hidden_urls()
+        self.restrictions = replace(request.restrictions, hidden_urls=hidden)
+        self.limit = min(max(WINDOW, request.offset + request.size), MOST_RESULTS)
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        return vocabulary.dictionary()
+
+    def understand(self, text: str) -> Understood:
+        return understand(
+            text, dictionary=self.dictionary, departments=vocabulary.departments(), today=timezone.localdate()
+        )
+
+    def answer(self, engine: Engine) -> Answer:
+        typed = self.understand(self.request.text)
+        if typed.is_empty and self.restrictions.scope != Scope.NUMBER:
+            return self._answer(engine, _Found(typed, _NOTHING))
+        read = correction.read_latin(typed)
+        found = self._find(engine, read)
+        suggestion = correction.reading(read) if read is not typed and found.total else ""
+        better = self._better(engine, read, found)
+        if better:
+            return self._answer(engine, better, suggestion=better.understood.text, shows_suggestion=True)
+        return self._answer(engine, self._widened(engine, found), suggestion=suggestion)
+
+    def _find(self, engine: Engine, understood: Understood, level: Level = Level.STRONG) -> _Found:
+        query = plan(understood, self.restrictions, level=level, limit=self.limit)
+        results = engine.search(query) if query else _NOTHING
+        if results.total == 0 and understood.numbers and self.restrictions.scope == Scope.ALL:
+            return self._find(engine, self._without_numbers(understood), level)
+        return _Found(understood, results, level)
+
+    def _without_numbers(self, understood: Understood) -> Understood:
+        """A number nobody has: look for its characters as text, which may find its year and issuer."""
+        plain = " ".join("".join(char if char.isalnum() else " " for char in understood.text).split())
+        return replace(self.understand(plain), numbers=(), text=understood.text)
+
+    def _better(self, engine: Engine, read: Understood, found: _Found) -> _Found | None:
+        """Return what a corrected query finds, when the one typed looks like a slip and finds less."""
+        if read.numbers or self.restrictions.scope == Scope.NUMBER:
+            return None
+        is_slip = correction.has_unknown_words(read, self.dictionary)
+        if found.total and not is_slip:
+            return None
+        text = correction.corrected(read.folded, self.dictionary)
+        if not text:
+            return None
+        other = self._find(engine, self.understand(text))
+        return other if other.total and self._fits_better(other, found) else None
+
+    @staticmethod
+    def _fits_better(other: _Found, found: _Found) -> bool:
+        if not found.total:
+            return True
+        return other.results.hits[0].score > 1.5 * found.results.hits[0].score
+
+    def _widened(self, engine: Engine, found: _Found) -> _Found:
+        """Let documents with fewer of the words follow when hardly any has them all."""
+        if found.total >= FEW_RESULTS or found.understood.numbers or found.understood.phrases:
+            return found
+        for level in (Level.PARTIAL, Level.CHARACTERS):
+            wider = self._find(engine, found.understood, level)
+            if wider.total > found.total:
+                return wider
+        return found
+
+    def _answer(self, engine: Engine, found: _Found, **more) -> Answer:
+        hits = found.results.hits
+        if self.restrictions.sort == Sort.RELEVANCE:
+            hits = rerank(found.understood, hits[:WINDOW], weights=WEIGHTS) + hits[WINDOW:]
+        chosen = [hit.document for hit in hits[self.request.offset : self.request.offset + self.request.size]]
+        return Answer(
+            request=self.request,
+            understood=found.understood,
+            total=found.total,
+            items=self._items(engine, found.understood, chosen),
+            facets=found.results.facets,
+            is_weak=found.level != Level.STRONG,
+            promoted=vocabulary.promoted_for(self.request.text) if self.request.page == 1 else [],
+            engine=engine.name,
+            **more,
+        )
+
+    def _items(self, engine: Engine, understood: Understood, documents: list[SearchDocument]) -> list[FoundItem]:
+        if not documents:
+            return []
+        words = looked_for(understood)
+        bodies = engine.bodies([document.key for document in documents])
+        return [
+            FoundItem(
+                document=document,
+                rank=self.request.offset + number,
+                title=highlight(document.title, words),
+                excerpt=excerpt(_quotable(document, bodies.get(document.key, "")), words),
+            )
+            for number, document in enumerate(documents, start=1)
+        ]
+
+
+def _quotable(document: SearchDocument, body: str) -> str:
+    """What an excerpt may quote: the summary first, it was written for readers."""
+    return f"{document.summary} {body}".strip()

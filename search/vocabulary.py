@@ -1,0 +1,85 @@
+"""What editors decided, as the next query sees it: read from the database, kept for a few seconds in each process."""
+
+from collections.abc import Callable
+from functools import wraps
+from time import monotonic
+
+from django.utils import timezone
+
+from core.chinese import fold
+from departments.models import Department
+from search.analysis.dictionary import Dictionary, base_dictionary
+from search.analysis.query import DepartmentNames
+from search.models import DictionaryTerm, HiddenResult, PromotedResult, Synonym
+
+SECONDS = 5.0
+_forgetters: list[Callable[[], None]] = []
+
+
+def kept_for_seconds(function):
+    """Keep the result of `function()` for `SECONDS` in this process; `forget()` drops it at once."""
+    kept: list[tuple[float, object]] = []
+
+    @wraps(function)
+    def call():
+        if not kept or monotonic() - kept[0][0] > SECONDS:
+            kept[:] = [(monotonic(), function())]
+        return kept[0][1]
+
+    _forgetters.append(kept.clear)
+    return call
+
+
+def forget(**_signal) -> None:
+    """Read everything anew with the next query; connected to changes of the rows in `apps.py`."""
+    for forgetter in _forgetters:
+        forgetter()
+
+
+_built: dict[tuple, Dictionary] = {}
+
+
+@kept_for_seconds
+def dictionary() -> Dictionary:
+    """Return the dictionary of the files with the editors' rows; built anew only when the rows changed."""
+    terms = tuple(DictionaryTerm.objects.values_list("term", flat=True))
+    synonyms = tuple((word, tuple(others)) for row in Synonym.objects.all() for word, others in row.rules())
+    key = (terms, synonyms)
+    if key not in _built:
+        _built.clear()
+        _built[key] = base_dictionary().with_rows(terms=terms, synonyms=synonyms) if any(key) else base_dictionary()
+    return _built[key]
+
+
+@kept_for_seconds
+def departments() -> DepartmentNames:
+    """Return every name of every department (three queries)."""
+    rows = Department.objects.prefetch_related("alias_rows", "former_names")
+    return DepartmentNames.from_rows({department.slug: department.all_names for department in rows})
+
+
+@kept_for_seconds
+def department_labels() -> dict[str, str]:
+    """Return slug → short name, for the filter."""
+    return dict(Department.objects.values_list("slug", "short_name"))
+
+
+@kept_for_seconds
+def hidden_urls() -> tuple[str, ...]:
+    """Return the addresses that are not to be found."""
+    return tuple(HiddenResult.objects.values_list("url", flat=True))
+
+
+@kept_for_seconds
+def _promoted() -> list[PromotedResult]:
+    return list(PromotedResult.objects.all())
+
+
+def promoted_for(query: str) -> list[PromotedResult]:
+    """Return the promoted results of a query, in the editors' order."""
+    folded, today = fold(query), timezone.localdate()
+    return [
+        result
+        for result in _promoted()
+        if result.is_shown_on(today) and any(fold(word) in folded for word in result.queries.split())
+    ]
