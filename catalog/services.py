@@ -1,0 +1,68 @@
+"""The register's verbs: allocate an index number, write the entry of a page that became public, close it."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import CatalogEntry, CatalogEntryIssuer, IndexSerial
+from catalog.rules import format_index_number
+from departments.models import Department
+from review.enums import ClosedReason
+
+
+@transaction.atomic
+def allocate_index_number(*, department: Department, day=None) -> str:
+    """Return the next index number of `department` for the year of publication; it is never given again.
+
+    Raises `rules.SerialsUsedUp` past 99999 and ValidationError when the organisation code is wrong.
+    """
+    day = day or timezone.localdate()
+    department.clean_fields(exclude=[f.name for f in department._meta.fields if f.name != "org_code"])
+    serial, _created = IndexSerial.objects.select_for_update().get_or_create(org_code=department.org_code, year=day.year)
+    while True:
+        serial.last += 1
+        number = format_index_number(org_code=department.org_code, day=day, serial=serial.last)
+        if not CatalogEntry.objects.filter(index_number=number).exists():  # an imported number may be in the way
+            serial.save(update_fields=["last"])
+            return number
+
+
+@transaction.atomic
+def register_page(*, page, seal) -> CatalogEntry:
+    """Write the register entry of a page that has just become public, with its number if it has none yet.
+
+    `page.catalog_columns()` gives the copies; `page.catalog_issuers()` the departments, lead first. A number that the
+    page brings from elsewhere (`page.imported_index_number`) is kept, unless it is taken: ValidationError.
+    """
+    entry = CatalogEntry.objects.filter(page_id=page.pk).first() or CatalogEntry(page_id=page.pk)
+    for column, value in page.catalog_columns().items():
+        setattr(entry, column, value)
+    if not entry.index_number:
+        entry.index_number = _first_number(page, entry)
+    entry.published_at, entry.published_year = seal.published_at, timezone.localtime(seal.published_at).year
+    entry.title, entry.summary, entry.url_path, entry.is_public = seal.title, seal.summary, seal.url_path, True
+    entry.save()
+    _write_issuers(entry, page.catalog_issuers())
+    seal.facets = {**seal.facets, "index_number": entry.index_number, "issuing_name": entry.issuing_name}
+    return entry
+
+
+def _first_number(page, entry: CatalogEntry) -> str:
+    imported = getattr(page, "imported_index_number", "")
+    if not imported:
+        return allocate_index_number(department=entry.department)
+    if CatalogEntry.objects.filter(index_number=imported).exists():
+        raise ValidationError({"imported_index_number": _("索引号已被使用。")})
+    return imported
+
+
+def _write_issuers(entry: CatalogEntry, departments: list[Department]) -> None:
+    entry.issuers.exclude(department__in=departments).delete()
+    for order, department in enumerate(departments):
+        CatalogEntryIssuer.objects.update_or_create(entry=entry, department=department, defaults={"order": order})
+
+
+def hide_page(*, object_id: str, reason: ClosedReason) -> None:
+    """Take the entry of a page that is no longer public out of the listings; the number stays taken."""
+    CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=False)

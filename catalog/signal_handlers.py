@@ -1,0 +1,18 @@
+"""The register follows the gate: an entry is written and closed in the transaction of the seal."""
+
+from django.dispatch import receiver
+
+from catalog.services import hide_page, register_page
+from review.signals import closed, released
+
+
+@receiver(released)
+def on_released(page, seal, **kwargs):
+    if hasattr(page, "catalog_columns"):
+        register_page(page=page, seal=seal)
+
+
+@receiver(closed)
+def on_closed(seal, reason, **kwargs):
+    if seal.object_id.isdigit() and seal.object_type.endswith("page"):
+        hide_page(object_id=seal.object_id, reason=reason)

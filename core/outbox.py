@@ -1,0 +1,108 @@
+"""The outbox: work that must not be lost is a row first.
+
+`enqueue` writes the row in the caller's transaction and starts a Celery task once that commits; a beat task
+drains what was missed while the broker or the worker was away. Handlers take a key, reload, and are idempotent.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from core.enums import OutboxKind
+from core.models import OutboxEntry
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[str, dict], None]
+LEASE = timedelta(minutes=30)
+LONGEST_PAUSE = timedelta(hours=1)
+
+_handlers: dict[str, Handler] = {}
+
+
+def register_handler(kind: str, handler: Handler) -> None:
+    """Let `handler(key, payload)` do the work of `kind`. Called from `AppConfig.ready()`.
+
+    Raises ValueError for an unknown kind or when another handler already has it.
+    """
+    kind = OutboxKind(kind)
+    if _handlers.get(kind, handler) is not handler:
+        raise ValueError(f"outbox kind {kind} already has a handler")
+    _handlers[kind] = handler
+
+
+def enqueue(*, kind: str, key: str, payload: dict | None = None) -> None:
+    """Ask for work on `key`, in the transaction of the change. The same (kind, key) still waiting is one row."""
+    from core.tasks import deliver_entry  # tasks are adapters above this module
+
+    OutboxEntry.objects.bulk_create(
+        [OutboxEntry(kind=OutboxKind(kind), key=key, payload=payload or {})], ignore_conflicts=True
+    )
+    transaction.on_commit(lambda: _start(deliver_entry, kind, key))
+
+
+def _start(task, kind: str, key: str) -> None:
+    """Send the task; a broker that is down costs nothing, because beat drains the row."""
+    try:
+        task.delay(str(kind), key)
+    except Exception as error:  # any transport's own error class
+        logger.warning("broker unavailable, %s:%s waits for beat: %s", kind, key, type(error).__name__)
+
+
+def deliver(kind: str, key: str) -> bool:
+    """Do the waiting work for (kind, key). Returns False when nothing was due; lets the handler's error rise."""
+    entry = _claim(kind, key)
+    if entry is None:
+        return False
+    try:
+        _handlers[entry.kind](entry.key, entry.payload)
+    except Exception as error:
+        _put_back(entry, error)
+        raise
+    entry.delete()
+    return True
+
+
+def _claim(kind: str, key: str) -> OutboxEntry | None:
+    if kind not in _handlers:
+        return None
+    with transaction.atomic():
+        entry = OutboxEntry.objects.due().select_for_update().filter(kind=kind, key=key).first()
+        if entry:
+            entry.claimed_at = timezone.now()
+            entry.save(update_fields=["claimed_at"])
+    return entry
+
+
+def _put_back(entry: OutboxEntry, error: Exception) -> None:
+    """Let the row wait again, longer each time; a newer row for the same key takes over if there is one."""
+    pause = min(timedelta(seconds=2 ** min(entry.attempts, 12)), LONGEST_PAUSE)
+    entry.claimed_at, entry.available_at = None, timezone.now() + pause
+    entry.attempts, entry.last_error = entry.attempts + 1, f"{type(error).__name__}: {error}"[:2000]
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        entry.delete()
+
+
+def drain(limit: int = 500) -> int:
+    """Do everything that is due, oldest first, and take back rows of workers that died. Returns how many were done."""
+    for entry in OutboxEntry.objects.abandoned_before(timezone.now() - LEASE):
+        _put_back(entry, TimeoutError("worker died"))
+    done = 0
+    for kind, key in OutboxEntry.objects.due().order_by("available_at").values_list("kind", "key")[:limit]:
+        done += _deliver_quietly(kind, key)
+    return done
+
+
+def _deliver_quietly(kind: str, key: str) -> bool:
+    """One failing row must not keep the others waiting; its error is in the row."""
+    try:
+        return deliver(kind, key)
+    except Exception:
+        logger.exception("outbox %s:%s failed", kind, key)
+        return False

@@ -1,0 +1,176 @@
+"""The home page, columns (栏目) and articles."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+
+from catalog.models import CatalogEntry
+from core.blocks import AttachmentStreamBlock, BodyStreamBlock
+from core.models import BasePage
+from departments.mixins import DepartmentPageMixin
+from home.enums import ArticleKind, ColumnRole, UpdateClass
+from review.mixins import GatedPageMixin
+from review.models import Seal
+from review.public import children, listing
+from search.page_documents import stream_text
+
+HOME_ITEMS = 8
+
+
+class HomePage(GatedPageMixin, BasePage):
+    """The county's front page: news, notices, the three zones, the search box."""
+
+    notice = models.CharField(_("首页提示"), max_length=200, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("notice")]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+    template = "home/home_page.html"
+
+    class Meta:
+        verbose_name = _("首页")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context |= {
+            "news": self.latest("home.articlepage", kind=ArticleKind.NEWS),
+            "notices": self.latest("home.articlepage", kind=ArticleKind.NOTICE),
+            "policies": self.latest("disclosure.disclosurepage"),
+            "guides": self.latest("guides.serviceguidepage"),
+            "reports": self.latest("reports.annualreportpage"),
+            "answers": self.latest("home.articlepage", kind=ArticleKind.ANSWER),
+            "public_count": CatalogEntry.objects.public().count(),
+        }
+        return context
+
+    @staticmethod
+    def latest(label: str, **filters):
+        found = Seal.objects.current().without_content().of_type(label).filter(**filters, locale="zh-hans")
+        return list(found.newest_first()[:HOME_ITEMS])
+
+
+class ColumnPage(GatedPageMixin, DepartmentPageMixin, BasePage):
+    """栏目: lists the pages at home in it and those shared into it."""
+
+    description = models.TextField(_("栏目描述"), max_length=300, help_text=_("写入网页标签 ColumnDescription。"))
+    update_class = models.CharField(_("更新要求"), max_length=16, choices=UpdateClass, default=UpdateClass.NOTICES)
+    role = models.CharField(_("用途"), max_length=16, choices=ColumnRole, default=ColumnRole.OTHER)
+    owner_name = models.CharField(_("栏目责任人"), max_length=50, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("description"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("update_class")]),
+        FieldPanel("keywords"),
+        FieldPanel("owner_name"),
+    ]
+    parent_page_types = ["home.HomePage", "home.ColumnPage", "disclosure.OrganisationPage"]
+    subpage_types = ["home.ColumnPage", "home.ArticlePage"]
+    search_kind_name = "column"
+    template = "home/column_page.html"
+    not_public_fields = ("owner_name",)
+    mandatory_fields = ("title", "description", "keywords")
+
+    class Meta:
+        verbose_name = _("栏目")
+
+    def seal_kind(self):
+        return self.role
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = listing(request, self.listed())
+        context["subcolumns"] = list(children(self.shown_seal, object_type="home.columnpage"))
+        return context
+
+    def listed(self):
+        """A policy column of the county shows every department's documents; other columns their own pages."""
+        if self.role == ColumnRole.POLICY and self.shown_seal.department_id is None:
+            return Seal.objects.current().without_content().of_type("disclosure.disclosurepage").newest_first()
+        if self.role == ColumnRole.NEWS and self.shown_seal.department_id is None:
+            return self._county_wide(ArticleKind.NEWS)
+        if self.role == ColumnRole.NOTICES and self.shown_seal.department_id is None:
+            return self._county_wide(ArticleKind.NOTICE)
+        return children(self.shown_seal).exclude(object_type="home.columnpage")
+
+    @staticmethod
+    def _county_wide(kind):
+        return Seal.objects.current().without_content().of_type("home.articlepage").filter(kind=kind).newest_first()
+
+
+class ArticlePage(GatedPageMixin, DepartmentPageMixin, BasePage):
+    """A piece of news, a notice, a rule, an answer."""
+
+    article_kind = models.CharField(_("类别"), max_length=16, choices=ArticleKind, default=ArticleKind.NEWS)
+    source = models.CharField(_("来源"), max_length=100, blank=True)
+    editor_name = models.CharField(_("责任编辑"), max_length=50, blank=True)
+    lead_image = models.ForeignKey(
+        "assets.CustomImage", verbose_name=_("题图"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    body = StreamField(BodyStreamBlock(required=False), verbose_name=_("正文"), blank=True)
+    attachments = StreamField(AttachmentStreamBlock(required=False), verbose_name=_("附件"), blank=True)
+    also_shown_in = ParentalManyToManyField("home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+")
+    source_id = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    import_findings = models.JSONField(default=list, blank=True, editable=False)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("article_kind"), FieldPanel("source"), FieldPanel("editor_name")]),
+        FieldPanel("summary"),
+        FieldPanel("lead_image"),
+        FieldPanel("body"),
+        FieldPanel("attachments"),
+        MultiFieldPanel([FieldPanel("keywords"), FieldPanel("also_shown_in")], heading=_("归类")),
+    ]
+    parent_page_types = ["home.ColumnPage"]
+    subpage_types = []
+    template = "home/article_page.html"
+    not_public_fields = ("source_id", "import_findings")
+    mandatory_fields = ("title", "summary", "body", "source")
+
+    class Meta:
+        verbose_name = _("文章")
+
+    def seal_kind(self):
+        return self.article_kind
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        same = children(Seal(object_id=str(self.shown_seal.parent_id))).of_type("home.articlepage")
+        context["related"] = list(same.exclude(object_id=self.shown_seal.object_id)[:5])
+        return context
+
+    def search_text(self) -> str:
+        return stream_text(self.body)
+
+
+@register_setting(icon="site")
+class SiteMarks(BaseSiteSetting):
+    """The marks every government site must bear (DOMAIN §5.2); edited by the office, exempt from the gate."""
+
+    site_name = models.CharField(_("网站名称"), max_length=100, default="县人民政府")
+    county_name = models.CharField(_("县名"), max_length=50, default="县")
+    site_id_code = models.CharField(_("网站标识码"), max_length=10, blank=True)
+    sponsor = models.CharField(_("主办单位"), max_length=100, blank=True)
+    organiser = models.CharField(_("承办单位"), max_length=100, blank=True)
+    contact_phone = models.CharField(_("联系电话"), max_length=50, blank=True)
+    contact_address = models.CharField(_("联系地址"), max_length=200, blank=True)
+    icp_number = models.CharField(_("ICP备案号"), max_length=50, blank=True)
+    police_number = models.CharField(_("公安机关备案号"), max_length=50, blank=True)
+    police_code = models.CharField(_("公安机关备案编码"), max_length=20, blank=True)
+    report_error_url = models.URLField(_("“我为政府网站找错”地址"), blank=True)
+    emblem = models.ForeignKey(
+        "assets.CustomImage", verbose_name=_("国徽图案"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+", help_text=_("由管理员上传标准版本；系统不附带、不绘制国徽。"),
+    )  # fmt: skip
+    party_mark = models.ForeignKey(
+        "assets.CustomImage", verbose_name=_("党政机关网站标识"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
+    migration_ended_at = models.DateTimeField(_("历史迁移结束时间"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("网站标识")

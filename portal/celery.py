@@ -1,0 +1,17 @@
+"""The Celery application. Every schedule of the portal stands in `beat_schedule`, nowhere else."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "drain-outbox": {"task": "core.tasks.drain_outbox", "schedule": 10.0},
+    "release-due-pages": {"task": "review.tasks.release_due_pages", "schedule": 60.0},
+    "seed-calendar": {"task": "core.tasks.refresh_calendar", "schedule": crontab(hour=3, minute=10)},
+}

@@ -1,0 +1,25 @@
+"""Every address of the portal. The last one serves sealed pages; Wagtail's own page serving is not mounted."""
+
+from django.conf import settings
+from django.contrib.staticfiles.urls import staticfiles_urlpatterns
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+from portal import health, views
+from review import urls as review_urls
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("site-mark/<slug:which>", views.site_mark, name="site_mark"),
+    path("cms/private-files/", include("assets.urls")),
+    path("cms/review/", include("review.admin_urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("files/", include((review_urls.file_urls, "review"))),
+    path("", include("search.urls")),
+]
+if settings.DEBUG:
+    urlpatterns += staticfiles_urlpatterns()
+urlpatterns += review_urls.page_urls

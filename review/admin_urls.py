@@ -1,0 +1,17 @@
+"""Screens of the approval path inside the CMS."""
+
+from django.urls import path
+
+from review import views_admin
+
+app_name = "review_admin"
+urlpatterns = [
+    path("", views_admin.queue, name="queue"),
+    path("<int:pk>/", views_admin.item, name="item"),
+    path("<int:pk>/sign/", views_admin.sign, name="sign"),
+    path("<int:pk>/decide/", views_admin.decide, name="decide"),
+    path("<int:pk>/return/", views_admin.return_item, name="return"),
+    path("<int:pk>/take-back/", views_admin.take_back, name="take_back"),
+    path("<int:pk>/content/", views_admin.content, name="content"),
+    path("page/<int:page_id>/unpublish/", views_admin.unpublish, name="unpublish"),
+]

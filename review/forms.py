@@ -1,0 +1,79 @@
+"""Forms of the gate: the page form that checks at submission, and the review form."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from review.enums import LegalBasis, Outcome, Question
+
+SUBMIT_ACTIONS = ("action-submit", "action-restart-workflow")
+
+
+class GatedPageForm(WagtailAdminPageForm):
+    """A draft may be incomplete; a submission may not. Messages stand at the field, nothing typed is lost."""
+
+    @property
+    def is_submitting(self) -> bool:
+        return any(name in self.data for name in SUBMIT_ACTIONS)
+
+    def is_valid(self):
+        valid = super().is_valid()
+        if valid and self.is_submitting:
+            self._check_submission()
+            valid = not self.errors
+        return valid
+
+    def _check_submission(self):
+        """Ask the page built from this form, child rows included."""
+        page = self.save(commit=False)
+        for field, messages in page.get_submission_errors().items():
+            for message in messages:
+                self.add_error(field if field in self.fields else None, message)
+
+
+class ReviewForm(forms.Form):
+    """政府信息公开保密审查表: outcome, the eight questions, legal basis when it is not 可以公开."""
+
+    outcome = forms.ChoiceField(label=_("审查结论"), choices=Outcome.choices, widget=forms.RadioSelect)
+    none_apply = forms.BooleanField(label=_("以上八项均不涉及"), required=False)
+    legal_basis = forms.ChoiceField(label=_("法律依据"), choices=[("", "—"), *LegalBasis.choices], required=False)
+    reason = forms.CharField(label=_("理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for question in Question:
+            self.fields[self.question_name(question)] = forms.TypedChoiceField(
+                label=question.label,
+                choices=[("no", _("不涉及")), ("yes", _("涉及"))],
+                coerce=lambda value: value == "yes",
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @staticmethod
+    def question_name(question: str) -> str:
+        return f"question_{question}"
+
+    @property
+    def question_fields(self):
+        return [(question, self[self.question_name(question)]) for question in Question]
+
+    def clean(self):
+        cleaned = super().clean()
+        answers = {question.value: cleaned.get(self.question_name(question)) for question in Question}
+        if cleaned.get("none_apply"):
+            answers = {name: bool(value) for name, value in answers.items()}
+            if any(answers.values()):
+                self.add_error("none_apply", _("已有勾选“涉及”的事项，不能同时确认八项均不涉及。"))
+        unanswered = [Question(name).label for name, value in answers.items() if value is None]
+        if unanswered:
+            self.add_error("none_apply", _("八项审查须逐项作答，或确认八项均不涉及。"))
+        cleaned["answers"] = answers
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """A verb that needs a reason: return, unpublish."""
+
+    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)

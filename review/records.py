@@ -1,0 +1,41 @@
+"""Which objects the gate's records name: those are never deleted."""
+
+from wagtail.models import Page
+
+from assets.storage import register_keeper
+from departments.models import Department
+from review.models import Clearance, Journey, JourneyStep, LedgerEntry, ReviewRecord, Seal, SealedFile
+from users.models import User
+
+
+def names(obj) -> bool:
+    """Tell whether a clearance, seal, journey or ledger row names `obj`, or a page below it."""
+    if isinstance(obj, Page):
+        return _names_page(obj)
+    if isinstance(obj, Department):
+        return Journey.objects.filter(department_id=obj.pk).exists() or Seal.objects.of_department(obj.pk).exists()
+    if isinstance(obj, User):
+        return _names_person(obj)
+    return bool(obj.file) and names_stored_file(obj.file.name)
+
+
+def _names_page(page: Page) -> bool:
+    branch = [str(pk) for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)]
+    records = (Seal, Clearance, ReviewRecord, LedgerEntry)
+    return any(model.objects.filter(object_id__in=branch, object_type__contains="page").exists() for model in records)
+
+
+def _names_person(user: User) -> bool:
+    return (
+        Journey.objects.filter(author_id=user.pk).exists()
+        or JourneyStep.objects.filter(signer_id=user.pk).exists()
+        or LedgerEntry.objects.filter(actor_id=user.pk).exists()
+    )
+
+
+def names_stored_file(name: str) -> bool:
+    """Tell whether a seal, past or present, opened this stored file: its bytes stay as evidence."""
+    return SealedFile.objects.filter(name=name).exists()
+
+
+register_keeper(names_stored_file)

@@ -1,0 +1,70 @@
+"""Writing and closing seals: the one place where something becomes public or stops being so."""
+
+import json
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.outbox import enqueue
+from review import ledger, signals
+from review.enums import ClosedReason
+from review.json import canonical_json
+from review.models import Clearance, Seal, SealedFile, SealPlacement, object_key
+from review.payload import stored_files
+
+
+def seal_page(*, page, clearance: Clearance, user=None) -> Seal:
+    """Replace the page's current seal by one of its present content; the clearance is used up.
+
+    `page` is the specific page just published, in the caller's transaction. Rooms above add what they keep (index
+    number, catalog entry) on `released`; index and edge are told through the outbox.
+    """
+    close_seals(obj=page, reason=ClosedReason.SUPERSEDED, user=user)
+    seal = Seal(clearance=clearance, content_hash=clearance.content_hash, **object_key(page), **page.seal_columns())
+    seal.content = json.loads(canonical_json(page.serializable_data()))
+    seal.files = stored_files(page)
+    signals.released.send(sender=type(page), page=page, seal=seal, user=user)
+    seal.save()
+    _open_files(seal)
+    SealPlacement.objects.bulk_create(SealPlacement(seal=seal, column_id=pk) for pk in page.shared_column_ids())
+    signals.sealed.send(sender=type(page), page=page, seal=seal, user=user)
+    _tell_downstream(seal)
+    return seal
+
+
+def _open_files(seal: Seal) -> None:
+    SealedFile.objects.bulk_create(
+        SealedFile(
+            seal=seal, kind=f["kind"], file_id=f["id"], token=f["token"], name=f["storage_name"], sha256=f["sha256"],
+            original_name=f["name"], title=f["title"], content_type=f["content_type"], size=f["size"],
+        )
+        for f in seal.files
+    )  # fmt: skip
+
+
+def close_seals(*, obj, reason: ClosedReason, user=None) -> int:
+    """Stop showing `obj` to the public; returns how many seals were closed (0 or 1). Nothing is deleted."""
+    return sum(close_seal(seal=seal, reason=reason, user=user) for seal in _current_locked(obj))
+
+
+def _current_locked(obj):
+    return Seal.objects.select_for_update().for_object(obj).filter(closed_at__isnull=True)
+
+
+@transaction.atomic
+def close_seal(*, seal: Seal, reason: ClosedReason, user=None) -> bool:
+    """Close one seal, tell the rooms above, the index and the edge. A superseded seal is told by its successor."""
+    seal.closed_at, seal.closed_reason = timezone.now(), reason
+    seal.save(update_fields=["closed_at", "closed_reason"])
+    if reason != ClosedReason.SUPERSEDED:
+        signals.closed.send(sender=Seal, seal=seal, reason=reason, user=user)
+        _tell_downstream(seal)
+        reference = {"object_type": seal.object_type, "object_id": seal.object_id}
+        ledger.append(action=f"review.close.{reason}", reference=reference, actor=user, title=seal.title,
+                      data={"content_hash": seal.content_hash})  # fmt: skip
+    return True
+
+
+def _tell_downstream(seal: Seal) -> None:
+    enqueue(kind="index", key=f"page:{seal.object_type}:{seal.object_id}")
+    enqueue(kind="purge", key=seal.tag)

@@ -1,0 +1,25 @@
+"""Pages as search documents, built from seals only."""
+
+from django.apps import apps
+
+from review.models import Seal
+from search.registry import register_source
+
+
+def register() -> None:
+    register_source("page", load=load, keys=keys)
+
+
+def keys():
+    """Return the id of every object the public can see now, as "disclosure.disclosurepage:12"."""
+    current = Seal.objects.current().values_list("object_type", "object_id")
+    return (f"{object_type}:{object_id}" for object_type, object_id in current.iterator())
+
+
+def load(identifier: str) -> list:
+    """Return the search documents of one object; none when it is not public."""
+    object_type, object_id = identifier.split(":", 1)
+    seal = Seal.objects.current().filter(object_type=object_type, object_id=object_id).first()
+    if seal is None or not hasattr(apps.get_model(object_type), "search_documents"):
+        return []
+    return seal.page.search_documents(seal)

@@ -1,0 +1,559 @@
+"""The verbs of the approval path: submit, sign, return, take back, release, unpublish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+
+from core.outbox import enqueue
+from review import ledger, signals
+from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
+from review.exceptions import GateClosed, MayNotSign, NotSubmittable
+from review.models import ApprovalPath, Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
+from review.payload import stored_files
+from review.rules import COUNTY_STEPS, Facts, Refusal, Signer, Step, has_enough_people, refusals
+from review.sealing import close_seals, seal_page
+from users.enums import Role
+from users.models import User
+
+DEFAULT_STEPS = [StepKind.HEAD, StepKind.REVIEW, StepKind.RELEASE]
+
+
+# Submitting --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(*, page: Page, user: User, proposed_attribute: str = "") -> Journey:
+    """Start the approval path for the latest revision of `page` (提交审核), or resume it after a return.
+
+    Raises NotSubmittable with every missing or wrong field; nothing is changed then.
+    """
+    latest = page.get_latest_revision_as_object()
+    latest.check_submittable()
+    workflow_state = page.current_workflow_state
+    if workflow_state and workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        workflow_state.resume(user)
+    else:
+        page.get_workflow().start(latest, user)
+    journey = Journey.objects.for_object(page).active().get()
+    if proposed_attribute:
+        journey.proposed_attribute = proposed_attribute
+        journey.save(update_fields=["proposed_attribute"])
+    return journey
+
+
+@transaction.atomic
+def open_journey(*, task_state: TaskState, user: User | None) -> Journey:
+    """Write the journey of a workflow task that just started: hash and steps are fixed from now on.
+
+    Every earlier clearance of the object is void. Raises NotSubmittable when a field is missing or wrong, so that
+    a workflow started by any other way than `submit` is refused as well.
+    """
+    page = task_state.revision.as_object()
+    page.check_submittable()
+    author = user or page.owner
+    void_clearances(obj=page, reason="resubmitted")
+    department = page.responsible_department
+    journey = Journey.objects.create(
+        kind=_kind_of(page),
+        title=page.title,
+        department_id=department.pk,
+        department_name=department.official_name,
+        author_id=author.pk,
+        author_name=str(author),
+        editor_ids=_editors_since_release(page, task_state.revision),
+        content_hash=page.content_hash(),
+        revision_id=task_state.revision_id,
+        task_state_id=task_state.pk,
+        **object_key(page),
+    )
+    _copy_steps(journey, page)
+    ledger.append(action="review.submit", obj=page, actor=author, title=page.title,
+                  data={"journey": journey.pk, "content_hash": journey.content_hash})  # fmt: skip
+    _notify(journey)
+    return journey
+
+
+def _kind_of(page) -> JourneyKind:
+    return JourneyKind.REVISION if Seal.objects.for_object(page).exists() else JourneyKind.FIRST
+
+
+def _editors_since_release(page, revision: Revision) -> list[int]:
+    """Everybody who wrote a revision since the last publication: none of them may sign."""
+    revisions = Revision.objects.for_instance(page).filter(user__isnull=False)
+    if page.live_revision_id:
+        revisions = revisions.filter(pk__gt=page.live_revision_id)
+    return sorted(set(revisions.values_list("user_id", flat=True)))
+
+
+def _copy_steps(journey: Journey, page) -> None:
+    """Copy the steps into the journey; a later change of the path does not touch items on their way."""
+    now = timezone.now()
+    for order, kind in enumerate(steps_for(page)):
+        is_first = order == 0
+        JourneyStep.objects.create(
+            journey=journey,
+            order=order,
+            kind=kind,
+            department_id=None if kind in COUNTY_STEPS else journey.department_id,
+            status=StepStatus.CURRENT if is_first else StepStatus.WAITING,
+            current_since=now if is_first else None,
+        )
+
+
+def steps_for(page) -> list[str]:
+    """Return the kinds of the steps that a submission of `page` goes through; the nearest path in force wins."""
+    paths = ApprovalPath.objects.in_force()
+    department_id, label = page.responsible_department.pk, page._meta.label_lower
+    for lookup in (
+        {"department_id": department_id, "page_type": label},
+        {"department_id": department_id, "page_type": ""},
+        {"department_id": None, "page_type": label},
+        {"department_id": None, "page_type": ""},
+    ):
+        if path := paths.filter(**lookup).first():
+            return path.steps
+    return [kind.value for kind in DEFAULT_STEPS]
+
+
+@transaction.atomic
+def replace_path(*, department=None, page_type: str = "", steps: list[str]) -> ApprovalPath:
+    """Put a new version of an approval path in force. Raises ValidationError when it has no confidentiality review."""
+    previous = ApprovalPath.objects.filter(department=department, page_type=page_type)
+    version = previous.count() + 1
+    path = ApprovalPath(department=department, page_type=page_type, steps=list(steps), version=version)
+    path.full_clean()
+    previous.in_force().update(replaced_at=timezone.now())
+    path.save()
+    return path
+
+
+# Signing -----------------------------------------------------------------------------------------------------------------
+
+
+def signer_of(user: User) -> Signer:
+    """Return the plain facts about a person that the rule needs."""
+    roles = frozenset((Role(role), department) for role, department in
+                      user.memberships.current().values_list("role", "department_id"))  # fmt: skip
+    return Signer(user_id=user.pk, is_active=user.is_active, roles=roles)
+
+
+def refusals_for(user: User, journey: Journey) -> list[Refusal]:
+    """Return why `user` may not sign the journey's current step; empty when the person may."""
+    current = journey.current_step
+    return refusals(
+        signer=signer_of(user),
+        step=Step(StepKind(current.kind), current.department_id) if current else None,
+        facts=Facts(
+            author_id=journey.author_id,
+            editor_ids=frozenset(journey.editor_ids),
+            signer_ids=frozenset(journey.steps.exclude(signer_id=None).values_list("signer_id", flat=True)),
+            is_active=journey.is_active,
+            is_referred=journey.status == JourneyStatus.REFERRED,
+        ),
+    )
+
+
+def act_on_task_state(*, task_state: TaskState, user: User, action_name: str, **kwargs) -> None:
+    """What Wagtail's own workflow addresses end in. The rule is asked for the task state's own item.
+
+    Raises MayNotSign, also when the action is none of ours.
+    """
+    journey = Journey.objects.filter(task_state_id=task_state.pk).first()
+    if journey is None:
+        raise MayNotSign([Refusal.NO_CURRENT_STEP])
+    if action_name == "approve" and journey.current_step and journey.current_step.kind != StepKind.REVIEW:
+        sign(journey=journey, user=user, opinion=kwargs.get("comment", ""))
+    elif action_name == "reject":
+        return_for_changes(journey=journey, user=user, reason=kwargs.get("comment", ""))
+    else:
+        raise MayNotSign([Refusal.OTHER_STEP])
+
+
+def _locked(journey: Journey, user: User) -> Journey:
+    """Lock the journey and ask the rule about its current step; the content must still be what was submitted."""
+    journey = Journey.objects.select_for_update().get(pk=journey.pk)
+    if reasons := refusals_for(user, journey):
+        raise MayNotSign(reasons)
+    _check_unchanged(journey)
+    return journey
+
+
+def _check_unchanged(journey: Journey) -> None:
+    """A revision id is not enough: Wagtail's autosave rewrites a revision in place."""
+    revision = Revision.objects.filter(pk=journey.revision_id).first()
+    if revision is None or revision.as_object().content_hash() != journey.content_hash:
+        raise GateClosed(_("内容在送审后发生变动，须退回后重新提交。"))
+
+
+@transaction.atomic
+def sign(*, journey: Journey, user: User, opinion: str = "", release_at: datetime | None = None) -> Journey:
+    """Sign the current step, other than the confidentiality review; the last signature publishes.
+
+    Raises MayNotSign with every reason, GateClosed when the content is no longer what was submitted.
+    """
+    journey = _locked(journey, user)
+    if journey.current_step.kind == StepKind.REVIEW:
+        raise MayNotSign([Refusal.OTHER_STEP])
+    return _sign_step(journey, user, opinion or _("同意"))
+
+
+def _sign_step(journey: Journey, user: User, opinion: str) -> Journey:
+    step = journey.current_step
+    step.status, step.opinion, step.signed_at = StepStatus.SIGNED, opinion, timezone.now()
+    step.signer_id, step.signer_name = user.pk, str(user)
+    step.save()
+    ledger.append(action=f"review.sign.{step.kind}", reference=_reference(journey), actor=user, title=journey.title,
+                  data={"journey": journey.pk, "content_hash": journey.content_hash})  # fmt: skip
+    return _advance(journey, user)
+
+
+def _advance(journey: Journey, user: User) -> Journey:
+    """Make the next step current; after the last one let Wagtail approve the task, which releases the item."""
+    journey.__dict__.pop("current_step", None)
+    following = journey.steps.filter(status=StepStatus.WAITING).first()
+    if following is None:
+        _open_clearance(journey, user)
+        TaskState.objects.get(pk=journey.task_state_id).specific.approve(user=user)
+        journey.refresh_from_db()
+        return journey
+    following.status, following.current_since = StepStatus.CURRENT, timezone.now()
+    following.save(update_fields=["status", "current_since"])
+    _notify(journey)
+    return journey
+
+
+@transaction.atomic
+def review(
+    *,
+    journey: Journey,
+    user: User,
+    outcome: Outcome,
+    answers: Mapping[str, bool],
+    legal_basis: str = "",
+    reason: str = "",
+    scan_report: dict | None = None,
+) -> ReviewRecord:
+    """File the confidentiality review form of the current step and act on its outcome.
+
+    `answers` holds all eight questions (True: 涉及). Raises ValidationError with a message per field when the form
+    contradicts itself, MayNotSign or GateClosed as `sign` does.
+    """
+    journey = _locked(journey, user)
+    if journey.current_step.kind != StepKind.REVIEW:
+        raise MayNotSign([Refusal.OTHER_STEP])
+    check_review_form(outcome=outcome, answers=answers, legal_basis=legal_basis, reason=reason)
+    record = _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report)
+    _OUTCOMES[outcome](journey=journey, user=user, record=record)
+    return record
+
+
+def check_review_form(*, outcome: str, answers: Mapping[str, bool], legal_basis: str, reason: str) -> None:
+    """Raise ValidationError, a message per field, when the review form is incomplete or contradicts itself."""
+    errors = {}
+    if set(answers) != set(Question.values):
+        errors["answers"] = _("八项审查须逐项作答。")
+    if outcome == Outcome.MAY_PUBLISH and any(answers.values()):
+        errors["outcome"] = _("有涉及事项时不能选择“可以公开”。")
+    if outcome != Outcome.MAY_PUBLISH and not reason.strip():
+        errors["reason"] = _("请说明理由。")
+    if outcome in {Outcome.NOT_DISCLOSED, Outcome.ON_REQUEST} and legal_basis not in LegalBasis.values:
+        errors["legal_basis"] = _("请选择法律依据。")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report) -> ReviewRecord:
+    page = Revision.objects.get(pk=journey.revision_id).as_object()
+    record = ReviewRecord.objects.create(
+        number=_next_record_number(),
+        journey=journey,
+        content_hash=journey.content_hash,
+        title=journey.title,
+        department_id=journey.department_id,
+        department_name=journey.department_name,
+        document_number=getattr(page, "document_number", "") or "",
+        outcome=outcome,
+        legal_basis="" if outcome == Outcome.MAY_PUBLISH else legal_basis,
+        reason=reason,
+        answers=dict(answers),
+        scan_report=scan_report or {},
+        files=stored_files(page),
+        reviewer_id=user.pk,
+        reviewer_name=str(user),
+        **_reference(journey),
+    )
+    ledger.append(action="review.decide", reference=_reference(journey), actor=user, title=journey.title,
+                  data={"record": record.number, "outcome": outcome, "content_hash": journey.content_hash})  # fmt: skip
+    return record
+
+
+def _next_record_number() -> str:
+    """审查编号: the year and a running number, counted under the ledger head's lock."""
+    from review.models import LedgerHead
+
+    LedgerHead.objects.select_for_update().get_or_create(pk=1)
+    year = timezone.localdate().year
+    last = ReviewRecord.objects.filter(number__startswith=f"{year}-").order_by("-number").first()
+    return f"{year}-{(int(last.number.split('-')[1]) if last else 0) + 1:06d}"
+
+
+def _on_may_publish(*, journey, user, record) -> None:
+    Clearance.objects.create(
+        content_hash=journey.content_hash, journey=journey, record=record, people=_people(journey), **_reference(journey)
+    )
+    _sign_step(journey, user, str(Outcome.MAY_PUBLISH.label))
+
+
+def _on_after_redaction(*, journey, user, record) -> None:
+    _return(journey, user, record.reason)
+
+
+def _on_not_disclosed(*, journey, user, record) -> None:
+    _end(journey, user, JourneyStatus.REFUSED, record)
+
+
+def _on_on_request(*, journey, user, record) -> None:
+    _end(journey, user, JourneyStatus.ON_REQUEST, record)
+
+
+def _on_referred(*, journey, user, record) -> None:
+    journey.status = JourneyStatus.REFERRED
+    journey.save(update_fields=["status"])
+    _notify(journey)
+
+
+_OUTCOMES = {
+    Outcome.MAY_PUBLISH: _on_may_publish,
+    Outcome.AFTER_REDACTION: _on_after_redaction,
+    Outcome.NOT_DISCLOSED: _on_not_disclosed,
+    Outcome.ON_REQUEST: _on_on_request,
+    Outcome.REFERRED: _on_referred,
+}
+
+
+# Returning ---------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def return_for_changes(*, journey: Journey, user: User, reason: str) -> Journey:
+    """Send the item back to its author with a reason (退回修改). Raises ValidationError without one."""
+    journey = _locked(journey, user)
+    if not reason.strip():
+        raise ValidationError({"reason": _("退回修改须写明理由。")})
+    ledger.append(action="review.return", reference=_reference(journey), actor=user, title=journey.title,
+                  data={"journey": journey.pk})  # fmt: skip
+    return _return(journey, user, reason)
+
+
+def _return(journey: Journey, user: User, reason: str) -> Journey:
+    journey.steps.filter(status=StepStatus.CURRENT).update(
+        status=StepStatus.RETURNED, signer_id=user.pk, signer_name=str(user), opinion=reason, signed_at=timezone.now()
+    )
+    journey.return_reason, journey.returned_by_name = reason, str(user)
+    _finish(journey, JourneyStatus.NEEDS_CHANGES)
+    TaskState.objects.get(pk=journey.task_state_id).specific.reject(user=user, comment=reason)
+    _notify(journey)
+    return journey
+
+
+def _end(journey: Journey, user: User, status: JourneyStatus, record: ReviewRecord) -> None:
+    """End the journey without publication; the draft stays with its author, unlocked."""
+    journey.steps.filter(status=StepStatus.CURRENT).update(
+        status=StepStatus.SIGNED, signer_id=user.pk, signer_name=str(user), opinion=record.get_outcome_display(),
+        signed_at=timezone.now(),
+    )  # fmt: skip
+    journey.return_reason, journey.returned_by_name = record.reason, str(user)
+    _finish(journey, status)
+    TaskState.objects.get(pk=journey.task_state_id).workflow_state.cancel(user=user)
+    signals.ended_without_release.send(sender=Journey, journey=journey, record=record, user=user)
+    _notify(journey)
+
+
+@transaction.atomic
+def take_back(*, journey: Journey, user: User) -> Journey:
+    """Let the author take the item back while it is under way (撤回). Raises MayNotSign for anybody else."""
+    journey = Journey.objects.select_for_update().get(pk=journey.pk)
+    if not journey.is_active or user.pk not in {journey.author_id, *journey.editor_ids}:
+        raise MayNotSign([Refusal.LACKS_ROLE])
+    _finish(journey, JourneyStatus.TAKEN_BACK)
+    TaskState.objects.get(pk=journey.task_state_id).workflow_state.cancel(user=user)
+    ledger.append(action="review.take_back", reference=_reference(journey), actor=user, title=journey.title,
+                  data={"journey": journey.pk})  # fmt: skip
+    return journey
+
+
+def _finish(journey: Journey, status: JourneyStatus) -> None:
+    journey.status, journey.finished_at = status, timezone.now()
+    journey.save()
+
+
+# Releasing ---------------------------------------------------------------------------------------------------------------
+
+
+def _open_clearance(journey: Journey, user: User) -> None:
+    """The last signature opens the clearance, if as many different people took part as the rule asks."""
+    clearance = journey.clearance
+    clearance.people = _people(journey)
+    if not has_enough_people(kind=JourneyKind(journey.kind), people={p["id"] for p in clearance.people.values()}):
+        raise MayNotSign([Refusal.SIGNED_BEFORE])
+    clearance.opened_at = timezone.now()
+    clearance.save()
+
+
+def _people(journey: Journey) -> dict:
+    people = {"author": {"id": journey.author_id, "name": journey.author_name}}
+    for step in journey.steps.filter(status=StepStatus.SIGNED):
+        people[step.kind] = {"id": step.signer_id, "name": step.signer_name}
+    return people
+
+
+def release_finished_workflow(workflow_state: WorkflowState, user: User | None = None) -> None:
+    """Publish the reviewed content of a finished workflow, with the signer in the record.
+
+    Wagtail's own action publishes the *latest* revision and asks for the last signer's publish permission.
+    """
+    task_state = workflow_state.current_task_state
+    journey = Journey.objects.get(task_state_id=task_state.pk)
+    release(journey=journey, user=user)
+
+
+@transaction.atomic
+def release(*, journey: Journey, user: User | None = None) -> Journey:
+    """Publish the journey's revision, or schedule it when the page carries a later go-live time.
+
+    Raises GateClosed when there is no open clearance for exactly this content.
+    """
+    revision = Revision.objects.get(pk=journey.revision_id)
+    page = revision.as_object()
+    revision.publish(user=None, log_action=True)
+    is_later = bool(page.go_live_at and page.go_live_at > timezone.now())
+    journey.release_at = page.go_live_at if is_later else timezone.now()
+    _finish(journey, JourneyStatus.SCHEDULED if is_later else JourneyStatus.RELEASED)
+    return journey
+
+
+def check_gate_open(*, page, revision: Revision) -> Clearance:
+    """Return the open clearance for exactly the content of `revision` (lock one), locked for use.
+
+    Raises GateClosed when there is none: never reviewed, edited since, used before, void or suspended.
+    """
+    candidate = revision.as_object()
+    clearances = Clearance.objects.select_for_update().for_object(page).open()
+    clearance = clearances.filter(content_hash=candidate.content_hash()).order_by("-pk").first()
+    if clearance is None:
+        raise GateClosed(_("没有针对该内容的有效保密审查，不能发布。"))
+    return clearance
+
+
+@transaction.atomic
+def use_clearance(*, page, clearance: Clearance) -> Seal:
+    """Turn an open clearance into the public copy of `page`, just published; every other clearance is void."""
+    clearance.used_at = timezone.now()
+    clearance.save(update_fields=["used_at"])
+    void_clearances(obj=page, reason="published", keep=clearance)
+    releaser = User.objects.filter(pk=clearance.people.get("release", {}).get("id")).first()
+    seal = seal_page(page=page, clearance=clearance, user=releaser)
+    Journey.objects.filter(pk=clearance.journey_id, status=JourneyStatus.SCHEDULED).update(
+        status=JourneyStatus.RELEASED, finished_at=timezone.now()
+    )
+    ledger.append(action="review.publish", obj=page, actor=releaser, title=page.title,
+                  data={"seal": seal.pk, "content_hash": seal.content_hash, "record": clearance.record.number,
+                        "files": [f["sha256"] for f in seal.files]})  # fmt: skip
+    return seal
+
+
+def void_clearances(*, obj, reason: str, keep: Clearance | None = None) -> None:
+    """Void every clearance of `obj` that could still open the gate."""
+    stale = Clearance.objects.for_object(obj).not_void()
+    if keep:
+        stale = stale.exclude(pk=keep.pk)
+    stale.filter(used_at__isnull=True).update(voided_at=timezone.now(), void_reason=reason)
+
+
+# Taking off --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def unpublish(*, page: Page, user: User, reason: str) -> None:
+    """Take a page off the public site (下线) with a reason; its records stay. Raises ValidationError without one."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("下线须写明理由。")})
+    page = page.specific
+    ledger.append(action="review.unpublish", obj=page, actor=user, title=page.title, data={"reason": reason[:500]})
+    void_clearances(obj=page, reason="unpublished")
+    close_seals(obj=page, reason=ClosedReason.UNPUBLISHED, user=user)
+    page.unpublish(user=user, log_action=True)
+
+
+@transaction.atomic
+def unschedule(*, journey: Journey, user: User) -> None:
+    """Cancel a scheduled release; the clearance is void and the item has to be submitted again."""
+    page = journey.object.specific
+    Revision.objects.for_instance(page).update(approved_go_live_at=None)
+    void_clearances(obj=page, reason="unscheduled")
+    _finish(journey, JourneyStatus.TAKEN_BACK)
+    ledger.append(action="review.unschedule", obj=page, actor=user, title=page.title, data={"journey": journey.pk})
+
+
+def user_can_unpublish(user: User, department_id: int | None) -> bool:
+    """The owning department's liaison or head, and the office, may take a page off."""
+    signer = signer_of(user)
+    return bool(
+        signer.roles & {(Role.LIAISON, department_id), (Role.HEAD, department_id), (Role.OFFICE, None)}
+    )
+
+
+def _reference(journey: Journey) -> dict[str, str]:
+    return {"object_type": journey.object_type, "object_id": journey.object_id}
+
+
+def _notify(journey: Journey) -> None:
+    """Tell whoever has the item now; the handler (oversight) finds out who that is."""
+    enqueue(kind="notify", key=f"journey:{journey.pk}")
+
+
+# Used by the beat --------------------------------------------------------------------------------------------------------
+
+
+def release_due_pages(now: datetime | None = None) -> dict[str, int]:
+    """Do what Wagtail's `publish_scheduled` does, page by page: expiry first, then due releases.
+
+    Each page has its own transaction. A refusal unschedules that page and the others go on.
+    Returns {"expired": n, "released": n, "refused": n}.
+    """
+    now = now or timezone.now()
+    return {"expired": _expire_due(now), **_release_due(now)}
+
+
+def _expire_due(now) -> int:
+    due = Seal.objects.filter(closed_at__isnull=True, expires_at__lte=now)
+    for seal in due:
+        with transaction.atomic():
+            page = Page.objects.get(pk=seal.object_id).specific
+            close_seals(obj=page, reason=ClosedReason.EXPIRED)
+            page.unpublish(set_expired=True, log_action=True)
+    return len(due)
+
+
+def _release_due(now) -> dict[str, int]:
+    counts = {"released": 0, "refused": 0}
+    for journey in Journey.objects.scheduled().filter(release_at__lte=now):
+        counts["released" if _release_one(journey) else "refused"] += 1
+    return counts
+
+
+def _release_one(journey: Journey) -> bool:
+    try:
+        release(journey=journey)
+    except GateClosed:
+        unschedule(journey=journey, user=None)
+        _notify(journey)
+        return False
+    return True

@@ -1,0 +1,18 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person does; the labels are the words on every screen (DOMAIN §10.1)."""
+
+    LIAISON = "liaison", _("信息员")
+    HEAD = "head", _("部门审核人")
+    SECRECY = "secrecy", _("保密审查员")
+    OFFICE = "office", _("政务公开办")
+    DUTY = "duty", _("值班人员")
+    SUPERVISOR = "supervisor", _("考核监督员")
+    SITE_ADMIN = "site_admin", _("系统管理员")
+
+
+DEPARTMENT_ROLES = frozenset({Role.LIAISON, Role.HEAD, Role.SECRECY})
+COUNTY_ROLES = frozenset(Role) - DEPARTMENT_ROLES

@@ -1,0 +1,97 @@
+"""Accounts, and the memberships from which everything a person may do follows."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department
+from users.enums import DEPARTMENT_ROLES, Role
+
+
+class User(AbstractUser):
+    """A person of the county's offices. Accounts are disabled when somebody leaves, never deleted."""
+
+    name = models.CharField(_("姓名"), max_length=50, blank=True)
+    phone = models.CharField(_("办公电话"), max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = _("人员")
+        verbose_name_plural = _("人员")
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name or super().get_full_name()
+
+    def get_short_name(self):
+        return self.name or self.username
+
+    def has_role(self, role: Role, department: Department | None = None) -> bool:
+        """Tell whether the person holds `role` today (in `department`, for a role that belongs to one)."""
+        return self.memberships.current().with_role(role, department).exists()
+
+    def departments_as(self, *roles: Role) -> models.QuerySet[Department]:
+        """Departments in which the person holds one of `roles` today."""
+        return Department.objects.filter(memberships__in=self.memberships.current().filter(role__in=roles)).distinct()
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_at__isnull=True, user__is_active=True)
+
+    def with_role(self, role, department=None):
+        found = self.filter(role=role)
+        return found.filter(department=department) if role in DEPARTMENT_ROLES else found
+
+
+class Membership(models.Model):
+    """A person's role in a department, or in the county. All an administrator edits; groups follow from it."""
+
+    user = models.ForeignKey(User, verbose_name=_("人员"), on_delete=models.PROTECT, related_name="memberships")
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("机构"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        help_text=_("信息员、部门审核人、保密审查员须选择机构；其余角色面向全县。"),
+    )
+    role = models.CharField(_("角色"), max_length=16, choices=Role)
+    started_at = models.DateTimeField(_("任职时间"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("离任时间"), null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        User, verbose_name=_("接手人"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["department__order", "role", "id"]
+        verbose_name = _("任职")
+        verbose_name_plural = _("任职")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "department", "role"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="membership_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.department or _('全县')} · {self.get_role_display()}"
+
+    def clean(self):
+        super().clean()
+        if self.role in DEPARTMENT_ROLES and not self.department_id:
+            raise ValidationError({"department": _("该角色须选择机构。")})
+        if self.role and self.role not in DEPARTMENT_ROLES and self.department_id:
+            raise ValidationError({"department": _("该角色面向全县，不选机构。")})
+
+    @property
+    def is_current(self) -> bool:
+        return self.ended_at is None
