@@ -39,7 +39,7 @@ def register_page(*, page, seal) -> CatalogEntry:
     for column, value in page.catalog_columns().items():
         setattr(entry, column, value)
     if not entry.index_number:
-        entry.index_number = _first_number(page, entry)
+        entry.index_number = _first_number(page, entry, timezone.localtime(seal.published_at).date())
     entry.published_at, entry.published_year = seal.published_at, timezone.localtime(seal.published_at).year
     entry.title, entry.summary, entry.url_path, entry.is_public = seal.title, seal.summary, seal.url_path, True
     entry.save()
@@ -48,10 +48,10 @@ def register_page(*, page, seal) -> CatalogEntry:
     return entry
 
 
-def _first_number(page, entry: CatalogEntry) -> str:
+def _first_number(page, entry: CatalogEntry, day) -> str:
     imported = getattr(page, "imported_index_number", "")
     if not imported:
-        return allocate_index_number(department=entry.department)
+        return allocate_index_number(department=entry.department, day=day)
     if CatalogEntry.objects.filter(index_number=imported).exists():
         raise ValidationError({"imported_index_number": _("索引号已被使用。")})
     return imported

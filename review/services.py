@@ -272,7 +272,7 @@ def check_review_form(*, outcome: str, answers: Mapping[str, bool], legal_basis:
 def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report) -> ReviewRecord:
     page = Revision.objects.get(pk=journey.revision_id).as_object()
     record = ReviewRecord.objects.create(
-        number=_next_record_number(),
+        number=next_record_number(),
         journey=journey,
         content_hash=journey.content_hash,
         title=journey.title,
@@ -294,7 +294,7 @@ def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_repo
     return record
 
 
-def _next_record_number() -> str:
+def next_record_number() -> str:
     """审查编号: the year and a running number, counted under the ledger head's lock."""
     from review.models import LedgerHead
 

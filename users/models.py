@@ -77,9 +77,13 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "department", "role"],
                 condition=models.Q(ended_at__isnull=True),
-                nulls_distinct=False,
-                name="membership_once",
-            )
+                name="membership_once_in_department",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(ended_at__isnull=True, department__isnull=True),
+                name="membership_once_in_county",
+            ),
         ]
 
     def __str__(self):

@@ -2,9 +2,7 @@
 
 import django.contrib.auth.models
 import django.contrib.auth.validators
-import django.db.models.deletion
 import django.utils.timezone
-from django.conf import settings
 from django.db import migrations, models
 
 
@@ -14,7 +12,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('departments', '0001_initial'),
     ]
 
     operations = [
@@ -44,23 +41,5 @@ class Migration(migrations.Migration):
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
             ],
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('liaison', '信息员'), ('head', '部门审核人'), ('secrecy', '保密审查员'), ('office', '政务公开办'), ('duty', '值班人员'), ('supervisor', '考核监督员'), ('site_admin', '系统管理员')], max_length=16, verbose_name='角色')),
-                ('started_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='任职时间')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='离任时间')),
-                ('department', models.ForeignKey(blank=True, help_text='信息员、部门审核人、保密审查员须选择机构；其余角色面向全县。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='departments.department', verbose_name='机构')),
-                ('successor', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='接手人')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-            ],
-            options={
-                'verbose_name': '任职',
-                'verbose_name_plural': '任职',
-                'ordering': ['department__order', 'role', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'department', 'role'), name='membership_once', nulls_distinct=False)],
-            },
         ),
     ]

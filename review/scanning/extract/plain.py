@@ -1,0 +1,133 @@
+"""Plain text in whatever encoding offices use, comma-separated tables, and rich text format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from ..flows import Role
+from ..grids import segments_of_text, table_segments
+from .base import Items, Source
+
+LINES_PER_FLOW = 20_000
+
+
+def decode(data: bytes) -> str:
+    """Text of a file: byte order mark, UTF-8, GB 18030, Big5, in this order."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if data[:200].count(0) > len(data[:200]) // 5:
+        return data.decode("utf-16-le" if data[1:2] == b"\0" or data[3:4] == b"\0" else "utf-16-be", "replace")
+    for encoding in ("utf-8", "gb18030", "big5"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("gb18030", "replace")
+
+
+def read_text(source: Source) -> Items:
+    """Lines with their numbers; lines under headings are read as a table."""
+    yield from text_flows(source, decode(source.data))
+
+
+def text_flows(source: Source, text: str) -> Items:
+    lines = re.split(r"\r\n|\r|\n", text)
+    for first in range(0, len(lines), LINES_PER_FLOW):
+        part = "\n".join(lines[first : first + LINES_PER_FLOW])
+        segments = segments_of_text(part, lambda number, first=first: source.at(f"第{first + number}行"))
+        yield source.flow(segments, opening=first == 0)
+
+
+def read_table(source: Source) -> Items:
+    """CSV and TSV."""
+    text = decode(source.data)
+    delimiter = "\t" if source.name.lower().endswith("tsv") or text.count("\t") > text.count(",") else ","
+    if text.count(";") > text.count(delimiter) * 2:
+        delimiter = ";"
+    csv.field_size_limit(10_000_000)
+    try:
+        rows = [[_cell(value) for value in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error:
+        rows = [line.split(delimiter) for line in text.splitlines()]
+    for first in range(0, len(rows), LINES_PER_FLOW):
+        segments = table_segments(
+            rows[first : first + LINES_PER_FLOW],
+            lambda row, column, first=first: source.at(f"第{first + row}行第{column}列"),
+        )
+        yield source.flow(segments, opening=first == 0)
+
+
+def _cell(value: str) -> str:
+    """Excel's ="350102…" and '350102… spellings, and 3.5E+17."""
+    from .xlsx import plain_number
+
+    value = value.strip()
+    if match := re.fullmatch(r"=?\"?'?`?([^\"]*)\"?", value):
+        value = match.group(1)
+    return plain_number(value) if re.fullmatch(r"\d\.\d+[eE]\+?\d+", value) else value
+
+
+_RTF_TOKEN = re.compile(r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]+)(-?\d+)? ?|\\(.)|([{}])|([^\\{}]+)", re.DOTALL)
+_RTF_BREAKS = {"par": "\n", "line": "\n", "row": "\n", "cell": "\t", "tab": "\t", "emdash": "—", "page": "\n"}
+
+
+def read_rtf(source: Source) -> Items:
+    """Text of an RTF file; hidden runs (\\v) are told apart, embedded data is reported."""
+    visible, hidden, properties = _rtf_texts(source.data.decode("latin-1"))
+    yield from text_flows(source, visible)
+    yield source.line_flow(properties.split("\n"), "文件属性", role=Role.PROPERTY)
+    if hidden.strip():
+        yield source.line_flow(hidden.split("\n"), "隐藏文字", hidden="设为隐藏的文字")
+    if "\\objdata" in source.data.decode("latin-1"):
+        yield source.unreadable("RTF 文件中嵌有对象，请由人工打开检查")
+
+
+def _rtf_texts(text: str) -> tuple[str, str, str]:
+    out: dict[str, list[str]] = {"visible": [], "hidden": [], "info": []}
+    pending = bytearray()
+    stack: list[str] = []
+    state = "visible"
+
+    def flush() -> None:
+        if pending:
+            out.get(state, []).append(pending.decode("gb18030", "replace"))
+            pending.clear()
+
+    for match in _RTF_TOKEN.finditer(text):
+        code, byte, word, number, symbol, brace, plain = match.groups()
+        if byte:
+            pending.append(int(byte, 16))
+            continue
+        flush()
+        if brace == "{":
+            stack.append(state)
+        elif brace == "}":
+            state = stack.pop() if stack else "visible"
+        elif code:
+            out.get(state, []).append(chr(int(code) % 0x10000))
+        elif word:
+            state = _rtf_state(word, number, state)
+            if word in _RTF_BREAKS:
+                out.get(state, []).append(_RTF_BREAKS[word])
+        elif plain:
+            out.get(state, []).append(plain.replace("\r", "").replace("\n", ""))
+        elif symbol == "~":
+            out.get(state, []).append(" ")
+    flush()
+    clean = {name: "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") for name, parts in out.items()}
+    return clean["visible"], clean["hidden"], clean["info"]
+
+
+def _rtf_state(word: str, number: str | None, state: str) -> str:
+    if word in ("fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "datastore", "latentstyles", "listtable", "rsidtbl", "generator"):
+        return "skip"
+    if word == "info":
+        return "info"
+    if word == "v" and state in ("visible", "hidden"):
+        return "visible" if number == "0" else "hidden"
+    return state
+
+

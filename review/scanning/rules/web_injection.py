@@ -1,0 +1,57 @@
+"""NET1: words of gambling, pornography and loan sharks, planted in pages and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..findings import Kind
+from ..flows import FlowText
+from .base import BLOCK, REVIEW, Example, Hit, Rule
+
+_SPAM = re.compile(
+    r"赌博|博彩|网赌|赌场|菠菜|六合彩|时时彩|北京赛车|PK10|百家乐|老虎机|真人(?:荷官|视讯|娱乐)|捕鱼(?:游戏|达人)|棋牌(?:游戏|平台|APP)|体育投注|外围(?:投注|女)|下注|投注网|彩票(?:平台|计划|网站)|快三|葡京|威尼斯人|太阳城|皇冠体育|"
+    r"亚博|开元棋牌|澳门(?:银河|金沙|新葡|赌)|裸聊|色情|黄色网站|成人(?:视频|网站|电影|影院)|一夜情|约炮|援交|包养|同城(?:约|交友)|激情(?:视频|小说)|AV(?:在线|女优)|无码|情色|三级片|春药|迷药|迷幻"
+    r"|代开发票|办(?:理)?假证|刻章办证|代办证件|无抵押贷款|秒到账|套现|高利贷|黑户(?:贷款|下款)|裸贷|网贷(?:口子|平台)|刷单|枪支(?:出售|弹药)|代孕|私家侦探|窃听器|替考|代写论文|私服|外挂",
+    re.IGNORECASE,
+)
+_SELLING = re.compile(
+    r"注册(?:即)?送|首充|返水|官网(?:入口|登录|下载)|APP下载|(?:加|联系)(?:微信|QQ|V信|飞机|客服)|扫码|点击(?:进入|下载|注册)|免费(?:观看|下载|领)|高(?:赔率|返利)|日赚|稳赚|包赢|信誉|开户|在线(?:客服|观看|播放)|永久(?:域名|网址)|最新(?:网址|地址)|https?://|www\.|t\.me|\d{6,11}",
+    re.IGNORECASE,
+)
+_OFFICIAL = re.compile(
+    r"打击|严禁|查处|整治|防范|举报|违法|禁止|诈骗|治理|取缔|惩治|处罚|禁赌|抵制|警惕|预防|拒绝|犯罪|不得|专项行动|清理|涉嫌|侦破|抓获|治安|反诈|案件|危害|刑法|条例|管理处罚|宣传|远离|清查|排查|切勿|谨防|提醒|警示"
+)
+_REACH = 60
+
+
+def find(text: FlowText) -> Iterator[Hit]:
+    matches = list(_SPAM.finditer(text.text))
+    for match in matches:
+        around = text.text[max(0, match.start() - _REACH) : match.end() + _REACH]
+        words = {found.lower() for found in _SPAM.findall(around)}
+        official = bool(_OFFICIAL.search(around))
+        if text.flow.hidden and not official:
+            yield Hit(*match.span(), BLOCK)
+        elif not official and (len(words) >= 3 or _SELLING.search(around)):
+            yield Hit(*match.span(), BLOCK)
+        elif not official or len(words) >= 4:
+            yield Hit(*match.span(), REVIEW)
+
+
+RULE = Rule(
+    code="NET1",
+    kind=Kind.INJECTION,
+    label="植入的违规内容",
+    advice="出现赌博、色情、违规贷款等推广文字，可能是被植入的内容。请删去并报告网站运维人员。",
+    find=find,
+    examples=(
+        Example("澳门新葡京真人荷官在线，注册送88元，百家乐老虎机下注返水", BLOCK),
+        Example("无抵押贷款，秒到账，加微信 abc8888", BLOCK),
+        Example("成人视频免费观看 http://example.test", BLOCK),
+        Example("办假证", REVIEW),
+        Example("严厉打击网络赌博、色情等违法犯罪活动。", None),
+        Example("深入开展“扫黄打非”专项行动，查处赌博案件12起。", None),
+        Example("小额贷款贴息政策咨询电话：0591-87654321", None),
+    ),
+)
