@@ -12,7 +12,7 @@ from search.analysis.dictionary import Dictionary
 from search.analysis.query import Understood, understand
 from search.documents import SearchDocument
 from search.engines import configured
-from search.engines.base import EngineUnavailable, Engine, Results, Sort
+from search.engines.base import Engine, EngineUnavailable, Results, Sort
 from search.excerpts import excerpt, highlight
 from search.models import PromotedResult
 from search.planning import Level, Restrictions, Scope, looked_for, plan

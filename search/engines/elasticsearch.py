@@ -1,0 +1,341 @@
+"""The engine for production: an Elasticsearch 8.19 cluster.
+
+It stores the same tokens as the embedded engine in fields with the `whitespace` analyser, and the same questions become
+constant scores, so both rank alike. Only features of the server's core are used: no plug-in, no script.
+
+Two aliases: `<prefix>-documents` is read and written, `<prefix>-building` is a rebuild on its way, which gets every
+change as well. Each document carries the time it was loaded as an external version, so late writers lose.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from functools import wraps
+from time import time_ns
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import BulkIndexError, scan, streaming_bulk
+
+from search.analysis.tokens import is_han
+from search.documents import SearchDocument
+from search.engines import fields
+from search.engines.base import (
+    COUNTY_TIME,
+    FACETS,
+    Engine,
+    EngineQuery,
+    EngineUnavailable,
+    Field,
+    Group,
+    Hit,
+    Match,
+    Phrase,
+    Results,
+    Sort,
+    Writer,
+    facet_values,
+)
+
+REQUEST_SECONDS = 10
+BULK_RETRIES = 3
+CHUNK = 500
+MOST_FACET_VALUES = 500
+MICROSECOND = 1000  # versions are microseconds: 2**63 is far away
+
+
+def connect(url: str, *, username: str = "", password: str = "", api_key: str = "", ca_file: str = "") -> Elasticsearch:
+    """Return a client for one or several nodes (`url` separated by commas)."""
+    options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "retry_on_timeout": True, "max_retries": 1}
+    if api_key:
+        options["api_key"] = api_key
+    elif username:
+        options["basic_auth"] = (username, password)
+    if ca_file:
+        options["ca_certs"] = ca_file
+    return Elasticsearch([node.strip() for node in url.split(",")], **options)
+
+
+def _as_unavailable(method):
+    """Every error of client and server becomes the interface's."""
+
+    @wraps(method)
+    def call(self, *args, **kwargs):
+        try:
+            return method(self, *args, **kwargs)
+        except (ApiError, TransportError, BulkIndexError) as error:
+            raise EngineUnavailable(f"{type(error).__name__}: {str(error)[:500]}") from error
+
+    return call
+
+
+class ElasticsearchEngine(Engine):
+    """One index behind an alias."""
+
+    name = "elasticsearch"
+
+    def __init__(self, client: Elasticsearch, *, prefix: str, shards: int = 1, replicas: int = 0):
+        self.client = client
+        self.alias, self.building = f"{prefix}-documents", f"{prefix}-building"
+        self.shards, self.replicas = shards, replicas
+
+    # Writing -----------------------------------------------------------------------------------------------------------
+
+    @_as_unavailable
+    def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
+        self._ensure_index()
+        for index in self._indexes(self.alias) | self._indexes(self.building):
+            self._write(index, changes, loaded_at, refresh=True)
+
+    def _write(self, index: str, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int, *, refresh) -> None:
+        """Write and delete in one bulk. A conflict means that somebody wrote what was loaded later: that stays."""
+        actions = list(self._actions(index, changes, loaded_at))
+        refusals = []
+        for ok, item in streaming_bulk(
+            self.client,
+            actions,
+            chunk_size=CHUNK,
+            max_retries=BULK_RETRIES,
+            initial_backoff=0.2,
+            raise_on_error=False,
+            refresh=refresh,
+        ):
+            result = next(iter(item.values()))
+            if not ok and result["status"] not in (404, 409):
+                refusals.append(result)
+        if refusals:
+            raise EngineUnavailable(f"{len(refusals)} documents were refused, the first: {refusals[0]}")
+
+    def _actions(self, index: str, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int) -> Iterator[dict]:
+        version = {"_index": index, "version": loaded_at // MICROSECOND, "version_type": "external_gte"}
+        written = {document.key for documents in changes.values() for document in documents}
+        gone = self._keys_of(index, changes.keys()) | set(changes) - written
+        for key in sorted(gone - written):
+            yield {"_op_type": "delete", "_id": key, **version}
+        for owner, documents in changes.items():
+            for document in documents:
+                yield {"_op_type": "index", "_id": document.key, "_source": _source(document, owner), **version}
+
+    def _keys_of(self, index: str, owners) -> set[str]:
+        found = scan(
+            self.client, index=index, query={"query": {"terms": {"owner": list(owners)}}, "_source": False}, size=1000
+        )
+        return {hit["_id"] for hit in found}
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Writer]:
+        """Fill a new index, which meanwhile gets all changes too, then let the alias point to it."""
+        index = self._start_building()
+        try:
+            yield _Building(self, index)
+        except BaseException:
+            self._drop(index)
+            raise
+        self._swap(index)
+
+    @_as_unavailable
+    def _start_building(self) -> str:
+        for left_over in self._indexes(self.building):
+            self._drop(left_over)
+        index = f"{self.alias}-{time_ns() // 1_000_000}"
+        self._create(index, {self.building: {}})
+        return index
+
+    @_as_unavailable
+    def _swap(self, index: str) -> None:
+        self.client.indices.refresh(index=index)
+        old = self._indexes(self.alias) - {index}
+        actions: list[dict] = [{"add": {"index": index, "alias": self.alias}}]
+        actions += [{"remove": {"index": index, "alias": self.building}}]
+        actions += [{"remove_index": {"index": name}} for name in old]
+        self.client.indices.update_aliases(actions=actions)
+
+    def _drop(self, index: str) -> None:
+        self.client.options(ignore_status=404).indices.delete(index=index)
+
+    def _ensure_index(self) -> None:
+        if not self.client.indices.exists_alias(name=self.alias):
+            self._create(f"{self.alias}-{time_ns() // 1_000_000}", {self.alias: {}})
+
+    def _create(self, index: str, aliases: dict) -> None:
+        settings = {
+            "number_of_shards": self.shards,
+            "number_of_replicas": self.replicas,
+            "refresh_interval": "1s",
+            "gc_deletes": "1h",  # how long a deletion keeps its version, against writers that come late
+        }
+        self.client.indices.create(index=index, settings=settings, mappings=MAPPING, aliases=aliases)
+
+    def _indexes(self, alias: str) -> set[str]:
+        try:
+            return set(self.client.indices.get_alias(name=alias).body)
+        except NotFoundError:
+            return set()
+
+    # Reading -----------------------------------------------------------------------------------------------------------
+
+    @_as_unavailable
+    def search(self, query: EngineQuery) -> Results:
+        answer = self.client.search(index=self.alias, **request_body(query)).body
+        self._check_complete(answer)
+        hits = [Hit(_document(hit["_source"]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
+        facets = {name: _facet(answer["aggregations"][name]) for name in FACETS}
+        return Results(answer["hits"]["total"]["value"], hits, facets)
+
+    @staticmethod
+    def _check_complete(answer: dict) -> None:
+        if answer["_shards"]["failed"]:
+            raise EngineUnavailable(f"{answer['_shards']['failed']} shards did not answer")
+
+    @_as_unavailable
+    def bodies(self, keys: Sequence[str]) -> dict[str, str]:
+        if not keys:
+            return {}
+        answer = self.client.mget(index=self.alias, ids=list(keys), source_includes=["document.body"])
+        return {found["_id"]: found["_source"]["document"]["body"] for found in answer["docs"] if found.get("found")}
+
+    @_as_unavailable
+    def fingerprints(self) -> Iterator[tuple[str, str]]:
+        self.client.indices.refresh(index=self.alias)
+        found = scan(self.client, index=self.alias, query={"_source": ["fingerprint"]}, size=5000)
+        return iter([(hit["_id"], hit["_source"]["fingerprint"]) for hit in found])
+
+    @_as_unavailable
+    def ping(self) -> None:
+        self.client.search(index=self.alias, size=0, track_total_hits=False)
+
+
+class _Building(Writer):
+    """The new index of a rebuild. Refreshing waits for the end."""
+
+    def __init__(self, engine: ElasticsearchEngine, index: str):
+        self.engine, self.index = engine, index
+
+    @_as_unavailable
+    def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
+        self.engine._write(self.index, changes, loaded_at, refresh=False)
+
+
+# Documents -----------------------------------------------------------------------------------------------------------------
+
+_TOKENS = {"type": "text", "analyzer": "whitespace", "norms": False}
+_SETS = _TOKENS | {"index_options": "docs"}
+_KEYWORD = {"type": "keyword"}
+MAPPING = {
+    "dynamic": False,
+    "_meta": {"version": fields.VERSION},
+    "properties": {
+        Field.TITLE: _TOKENS,
+        Field.HEAD: _TOKENS,
+        Field.TEXT: _TOKENS,
+        Field.NUMBERS: _SETS,
+        Field.CITED: _SETS,
+        Field.CHARACTERS: _SETS,
+        **dict.fromkeys(FACETS, _KEYWORD),
+        "key": _KEYWORD,
+        "owner": _KEYWORD,
+        "url": _KEYWORD,
+        "published": {"type": "date"},
+        "fingerprint": {"type": "keyword", "index": False, "doc_values": False},
+        "document": {"type": "object", "enabled": False},
+    },
+}
+_INDEXED_ONLY = [*Field, "document.body"]
+
+
+def _source(document: SearchDocument, owner: str) -> dict[str, Any]:
+    stored = document.as_json() | {"body": document.text[: fields.LONGEST_BODY]}
+    tokens = fields.index_fields(document, fields.topics(document))
+    values = {name: value for name, value in facet_values(document).items() if value}
+    return {
+        **{name: getattr(tokens, name) for name in Field},
+        **values,
+        "key": document.key,
+        "owner": owner,
+        "url": document.url,
+        "published": (document.published_at or datetime.fromtimestamp(0, UTC)).isoformat(),
+        "fingerprint": fields.fingerprint(document),
+        "document": stored,
+    }
+
+
+def _document(source: dict) -> SearchDocument:
+    return SearchDocument.from_json(source["document"])
+
+
+# Queries -------------------------------------------------------------------------------------------------------------------
+
+
+def request_body(query: EngineQuery) -> dict[str, Any]:
+    """Return the search request. Facet filters come after the counts, each facet is counted with the other filters."""
+    by_score: list = [{"_score": "desc"}] if query.sort == Sort.RELEVANCE else []
+    body = {
+        "query": _query(query),
+        "size": query.limit,
+        "track_total_hits": True,
+        "sort": [*by_score, {"published": "desc"}, {"key": "asc"}],
+        "track_scores": query.sort == Sort.RELEVANCE,
+        "source_excludes": _INDEXED_ONLY,
+        "aggs": {name: _aggregation(name, query.filters) for name in FACETS},
+    }
+    if query.filters:
+        body["post_filter"] = {"bool": {"filter": _filters(query.filters)}}
+    return body
+
+
+def _query(query: EngineQuery) -> dict:
+    filters = [_any(group) for group in query.required]
+    if query.wanted:
+        wanted = [_any(group) for group in query.wanted]
+        filters.append({"bool": {"should": wanted, "minimum_should_match": query.enough}})
+    boosts = [{"constant_score": {"filter": _match(match), "boost": weight}} for match, weight in query.boosts]
+    return {
+        "bool": {
+            "filter": [*filters, *_dates(query)],
+            "must_not": [{"terms": {"url": list(query.hidden_urls)}}] if query.hidden_urls else [],
+            "should": boosts if query.sort == Sort.RELEVANCE else [],
+        }
+    }
+
+
+def _any(group: Group) -> dict:
+    matches = [_match(match) for match in group]
+    return matches[0] if len(matches) == 1 else {"bool": {"should": matches, "minimum_should_match": 1}}
+
+
+def _match(match: Match) -> dict:
+    found = [_phrase(match.field, phrase) for phrase in match.phrases]
+    return found[0] if len(found) == 1 else {"bool": {"should": found, "minimum_should_match": 1}}
+
+
+def _phrase(field: Field, phrase: Phrase) -> dict:
+    if len(phrase) > 1:
+        return {"match_phrase": {field: {"query": " ".join(phrase), "analyzer": "whitespace"}}}
+    (token,) = phrase
+    if len(token) == 1 and is_han(token) and field != Field.CHARACTERS:
+        return {"prefix": {field: {"value": token}}}
+    return {"term": {field: {"value": token}}}
+
+
+def _dates(query: EngineQuery) -> list[dict]:
+    limits: dict[str, str] = {}
+    if query.published_from:
+        limits["gte"] = datetime.combine(query.published_from, time(), COUNTY_TIME).isoformat()
+    if query.published_to:
+        limits["lt"] = datetime.combine(query.published_to + timedelta(days=1), time(), COUNTY_TIME).isoformat()
+    return [{"range": {"published": limits}}] if limits else []
+
+
+def _filters(filters: Mapping[str, tuple[str, ...]], *, without: str = "") -> list[dict]:
+    return [{"terms": {name: list(values)}} for name, values in filters.items() if name != without]
+
+
+def _aggregation(name: str, filters: Mapping[str, tuple[str, ...]]) -> dict:
+    terms = {"terms": {"field": name, "size": MOST_FACET_VALUES}}
+    others = _filters(filters, without=name)
+    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": terms}} if others else terms
+
+
+def _facet(aggregation: dict) -> dict[str, int]:
+    buckets = aggregation.get("values", aggregation)["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}

@@ -1,0 +1,82 @@
+import os
+import time
+import uuid
+
+import pytest
+
+from search import registry
+from search.engines.embedded import EmbeddedEngine
+from search.engines.fields import owner_of
+from search.tests.corpus import CORPUS
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_options():
+    """Where a real server listens: the one CI started, else one of our own for this session."""
+    if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
+        yield {
+            "url": url,
+            "username": os.environ.get("TEST_ELASTICSEARCH_USERNAME", ""),
+            "password": os.environ.get("TEST_ELASTICSEARCH_PASSWORD", ""),
+        }
+        return
+    from search.tests.elasticsearch_server import running
+
+    with running() as server:
+        yield {"url": server.url, "username": server.username, "password": server.password}
+
+
+@pytest.fixture
+def elasticsearch_engine(elasticsearch_options):
+    """The Elasticsearch engine with a prefix of its own, taken away afterwards."""
+    from search.engines.elasticsearch import ElasticsearchEngine, connect
+
+    prefix = f"test-{uuid.uuid4().hex[:10]}"
+    client = connect(**elasticsearch_options)
+    yield ElasticsearchEngine(client, prefix=prefix)
+    names = list(client.indices.get(index=f"{prefix}-*").body)
+    if names:
+        client.indices.delete(index=names)
+    client.close()
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(request, tmp_path):
+    """Each engine in turn, empty."""
+    if request.param == "elasticsearch":
+        yield request.getfixturevalue("elasticsearch_engine")
+        return
+    engine = EmbeddedEngine(tmp_path / "search.sqlite3")
+    yield engine
+    engine.close()
+
+
+def put(engine, *documents, loaded_at=None):
+    """Write documents, grouped by what they belong to."""
+    changes = {}
+    for document in documents:
+        changes.setdefault(owner_of(document.key), []).append(document)
+    engine.replace(changes, loaded_at=loaded_at or time.time_ns())
+
+
+@pytest.fixture
+def filled(engine):
+    """Each engine in turn, holding the corpus."""
+    put(engine, *CORPUS)
+    return engine
+
+
+@pytest.fixture
+def published():
+    """The corpus as what rooms publish: a mutable dict of owner id → documents behind the source "page"."""
+    documents = {}
+    for document in CORPUS:
+        owner = owner_of(document.key)
+        if owner.startswith("page:"):
+            documents.setdefault(owner.removeprefix("page:"), []).append(document)
+    original = registry._sources.pop("page", None)
+    registry.register_source("page", load=lambda key: documents.get(key, []), keys=lambda: list(documents))
+    yield documents
+    registry.unregister_source("page")
+    if original:
+        registry._sources["page"] = original

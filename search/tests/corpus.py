@@ -1,0 +1,212 @@
+"""A small county in documents: enough of every kind to ask every kind of question. Written by hand, invented places."""
+
+from datetime import UTC, date, datetime
+
+from search.documents import SearchDocument
+
+DEPARTMENTS = {
+    "mzj": ["青澜县民政局", "县民政局", "民政局"],
+    "jyj": ["青澜县教育局", "县教育局", "教育局", "县教体局", "青澜县教育和体育局"],
+    "rsj": ["青澜县人力资源和社会保障局", "县人社局", "人社局", "人社", "县劳动局"],
+    "zfb": ["青澜县人民政府办公室", "县政府办", "县府办"],
+    "scj": ["青澜县市场监督管理局", "县市场监管局", "市监局"],
+    "nyj": ["青澜县农业农村局", "县农业农村局", "农业局"],
+}
+
+
+def document(key: str, title: str, **values) -> SearchDocument:
+    """Build a document of the corpus; department names follow from the slug."""
+    slug = values.get("department_slug", "")
+    year, month, day = values.pop("on", (2024, 5, 20))
+    defaults = {
+        "kind": "document",
+        "url": f"/{key.replace(':', '/').replace('#', '/')}/",
+        "department_names": DEPARTMENTS.get(slug, []),
+        "published_at": datetime(year, month, day, 2, 0, tzinfo=UTC),
+        "year": year,
+        "formed_on": date(year, month, day),
+        "source_id": f"demo-{key}",
+    }
+    return SearchDocument(key=key, title=title, **(defaults | values))
+
+
+CORPUS = [
+    document(
+        "page:1",
+        "青澜县人民政府办公室关于印发青澜县最低生活保障工作实施细则的通知",
+        summary="明确最低生活保障的申请条件、审核确认程序、动态管理和监督检查。",
+        body="第一条 为了规范最低生活保障工作，根据《社会救助暂行办法》制定本细则。共同生活的家庭成员人均收入低于当地标准的，"
+        "可以向户籍所在地乡镇人民政府提出申请。乡镇人民政府自受理之日起二十二个工作日内作出审核意见。",
+        department_slug="zfb",
+        subject="民政、扶贫、救灾/减灾救济",
+        document_number="青政办发〔2024〕3号",
+        index_number="990512119/2024-00003",
+        validity="in_force",
+        keywords=["最低生活保障", "社会救助"],
+        on=(2024, 3, 8),
+    ),
+    document(
+        "page:2",
+        "关于调整2025年城乡低保和特困人员供养标准的通知",
+        summary="城市低保每人每月八百二十元，农村低保每人每月六百五十元。",
+        body="根据青政办发〔2024〕3号文件，经县政府同意，现将标准调整如下，自2025年1月1日起执行。",
+        department_slug="mzj",
+        document_number="青民发〔2025〕2号",
+        cited_numbers=["青政办发〔2024〕3号"],
+        validity="in_force",
+        on=(2025, 1, 6),
+    ),
+    document(
+        "page:3",
+        "青澜县农村五保供养办法",
+        summary="已由最低生活保障工作实施细则替代。",
+        body="农村五保供养对象是指老年、残疾或者未满十六周岁的村民。",
+        department_slug="mzj",
+        document_number="青政办发〔2012〕3号",
+        validity="repealed",
+        on=(2012, 6, 1),
+    ),
+    document(
+        "page:4",
+        "2024年义务教育阶段学校招生入学工作方案",
+        summary="公布小学一年级和初中一年级的招生对象、报名时间和所需材料。",
+        body="年满六周岁的儿童应当入学。报名材料：户口簿、不动产权证、预防接种证明。随迁子女持居住证报名。",
+        department_slug="jyj",
+        document_number="青教发〔2024〕15号",
+        audience="natural",
+        on=(2024, 6, 11),
+    ),
+    document(
+        "page:5",
+        "青澜县教育局2024年政府信息公开工作年度报告",
+        kind="report",
+        body="一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况",
+        department_slug="jyj",
+        on=(2025, 1, 20),
+        year=2024,
+    ),
+    document(
+        "page:6",
+        "青澜县教育局2023年政府信息公开工作年度报告",
+        kind="report",
+        body="一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况",
+        department_slug="jyj",
+        on=(2024, 1, 22),
+        year=2023,
+    ),
+    document(
+        "page:7",
+        "青澜县民政局2024年政府信息公开工作年度报告",
+        kind="report",
+        body="一、总体情况 二、主动公开政府信息情况",
+        department_slug="mzj",
+        on=(2025, 1, 18),
+        year=2024,
+    ),
+    document(
+        "page:8",
+        "最低生活保障对象认定（办事指南）",
+        kind="guide",
+        summary="申请低保需要的材料、步骤、时限和窗口。",
+        body="申请材料：居民身份证、户口簿、家庭经济状况核对授权书。办理时限：22个工作日。不收费。常见问题：外出务工人员怎么申请？",
+        department_slug="mzj",
+        audience="natural",
+    ),
+    document(
+        "page:9",
+        "食品经营许可（办事指南）",
+        kind="guide",
+        summary="开办餐馆、小吃店、食堂前取得食品经营许可。",
+        body="申请材料：营业执照复印件、经营场所平面图、食品安全管理制度。承诺时限：10个工作日。",
+        department_slug="scj",
+        audience="legal",
+    ),
+    document(
+        "page:10",
+        "结婚登记（办事指南）",
+        kind="guide",
+        summary="男女双方共同到婚姻登记处办理结婚登记。",
+        body="申请材料：双方居民身份证、户口簿、二寸合影照片。当场办结，不收费。",
+        department_slug="mzj",
+        audience="natural",
+    ),
+    document(
+        "page:11",
+        "失业保险金申领（办事指南）",
+        kind="guide",
+        summary="失业人员申领失业保险金的条件和办法。",
+        body="缴费满一年、非因本人意愿中断就业、已办理失业登记的，可以申领。",
+        department_slug="rsj",
+        audience="natural",
+    ),
+    document(
+        "page:12",
+        "关于澜城镇老街片区停水的通知",
+        kind="notice",
+        body="因管网改造，定于5月22日8时至18时停水，请用户提前储水。",
+        department_slug="zfb",
+        on=(2025, 5, 20),
+    ),
+    document(
+        "page:13",
+        "市民来信：低保怎么申请，需要什么材料？",
+        kind="letter",
+        body="来信人问：我母亲多病，低保怎么申请，需要什么材料，多少钱？回复：请到澜城镇便民服务中心申请。",
+        department_slug="mzj",
+        on=(2025, 2, 9),
+    ),
+    document(
+        "page:14",
+        "耕地地力保护补贴实施方案",
+        summary="按确权面积发放，每亩一百一十元，通过一卡通直达农户。",
+        body="撂荒一年以上的耕地不予补贴。各乡镇于六月底前完成面积核实和公示。",
+        department_slug="nyj",
+        document_number="青农发〔2024〕9号",
+        on=(2024, 4, 2),
+    ),
+    document(
+        "page:15",
+        "2024年第二季度城市低保对象名单公示",
+        kind="notice",
+        summary="本季度城市低保对象名单，公示期七天。",
+        body="张三丰 澜城镇东街 李四光 澜城镇西街",
+        department_slug="mzj",
+        title_only=True,
+        on=(2024, 7, 1),
+    ),
+    document(
+        "page:16",
+        "县政府召开常务会议研究安全生产工作",
+        kind="news",
+        body="会议强调，要压实安全生产责任，做好防汛抗旱准备。县长沈砚平主持会议。",
+        department_slug="zfb",
+        on=(2025, 6, 3),
+    ),
+    document(
+        "page:17",
+        "Guide to marriage registration for foreign residents",
+        kind="guide",
+        summary="Documents that foreigners need for registering a marriage.",
+        body="Both partners register together. Licences and certificates must be translated into Chinese.",
+        department_slug="mzj",
+        locale="en",
+    ),
+    document(
+        "file:7#1",
+        "青澜县国土空间总体规划（第1页）",
+        kind="file",
+        body="规划范围为青澜县行政辖区，规划期限为2021年至2035年。",
+        file_name="青澜县国土空间总体规划.pdf",
+        file_page=1,
+        department_slug="zfb",
+    ),
+    document(
+        "file:7#2",
+        "青澜县国土空间总体规划（第2页）",
+        kind="file",
+        body="永久基本农田保护面积不低于二十一万亩，生态保护红线面积一百三十平方公里。",
+        file_name="青澜县国土空间总体规划.pdf",
+        file_page=2,
+        department_slug="zfb",
+    ),
+]

@@ -1,0 +1,204 @@
+"""The real Elasticsearch for tests and CI: fetched from Maven, started on loopback as a user other than root, stopped.
+
+There is no Docker engine on these machines. The Maven artifact is a complete server with the core modules only
+(DESIGN, "The real Elasticsearch here"). As a program it runs a command against the server:
+
+    python -m search.tests.elasticsearch_server [--security] -- make test-elasticsearch
+"""
+
+import argparse
+import base64
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+VERSION = "8.19.21"
+ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
+CACHE = Path(os.environ.get("PORTAL_ELASTICSEARCH_CACHE", Path(tempfile.gettempdir()) / "portal-elasticsearch"))
+USER = "nobody"
+HEAP = os.environ.get("PORTAL_ELASTICSEARCH_HEAP", "512m")
+START_SECONDS = 180
+NAME, PASSWORD = "portal", "portal-search-tests"
+
+
+@dataclass
+class Server:
+    """A running server; `stop` and `kill` act on its own process group."""
+
+    url: str
+    process: subprocess.Popen
+    username: str = ""
+    password: str = ""
+
+    def is_up(self) -> bool:
+        """Return whether the cluster answers; `GET /` is not in this build, the health is."""
+        request = urllib.request.Request(f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=5s")
+        if self.username:
+            token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+            request.add_header("Authorization", f"Basic {token}")
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return response.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End the server and its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, how)
+        self.process.wait(timeout=60)
+
+
+def fetch() -> Path:
+    """Return the zip of the server, from the cache or through Maven."""
+    archive = CACHE / f"elasticsearch-{VERSION}.zip"
+    if not archive.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        goal = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
+        subprocess.run(
+            ["mvn", "-q", "-B", goal, f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={CACHE}"],
+            check=True,
+            cwd=CACHE,
+            timeout=900,
+        )
+    return archive
+
+
+def unpack(archive: Path, folder: Path) -> Path:
+    """Unpack the server below `folder` and make its programs executable."""
+    with zipfile.ZipFile(archive) as contents:
+        contents.extractall(folder)
+    home = folder / f"elasticsearch-{VERSION}"
+    for program in (home / "bin").iterdir():
+        program.chmod(0o755)
+    return home
+
+
+def java_home() -> str:
+    """Return the JDK 17 of the machine; newer ones than the server knows refuse to start it."""
+    if "ES_JAVA_HOME" in os.environ:
+        return os.environ["ES_JAVA_HOME"]
+    found = sorted(path for path in Path("/usr/lib/jvm").glob("*17*") if (path / "bin" / "java").exists())
+    if not found:
+        raise RuntimeError("Elasticsearch needs a JDK 17: apt-get install openjdk-17-jre-headless")
+    return str(found[0])
+
+
+def configure(home: Path, *, port: int, security: bool) -> None:
+    """Write a single node on loopback; with security on, passwords are asked for."""
+    lines = [
+        "cluster.name: portal-tests",
+        "discovery.type: single-node",
+        "network.host: 127.0.0.1",
+        f"http.port: {port}",
+        f"transport.port: {free_port()}",
+        f"xpack.security.enabled: {str(security).lower()}",
+        "xpack.security.http.ssl.enabled: false",
+        "xpack.security.transport.ssl.enabled: false",
+        "cluster.routing.allocation.disk.threshold_enabled: false",
+    ]
+    (home / "tmp").mkdir()
+    (home / "config" / "elasticsearch.yml").write_text("\n".join(lines) + "\n")
+    (home / "config" / "jvm.options.d" / "heap.options").write_text(f"-Xms{HEAP}\n-Xmx{HEAP}\n")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running(*, security: bool = False) -> Iterator[Server]:
+    """Start a server in a folder of its own and stop it at the end, whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-es-"))
+    try:
+        home, port = unpack(fetch(), folder), free_port()
+        configure(home, port=port, security=security)
+        _give_to_user(folder)
+        if security:
+            _run(home, "elasticsearch-users", "useradd", NAME, "-p", PASSWORD, "-r", "superuser")
+        process = _start(home)
+        server = Server(f"http://127.0.0.1:{port}", process, *((NAME, PASSWORD) if security else ()))
+        try:
+            _wait(server, home)
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _give_to_user(folder: Path) -> None:
+    if os.geteuid() == 0:
+        user = pwd.getpwnam(USER)
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(home), "ES_JAVA_HOME": java_home(), "ES_TMPDIR": str(home / "tmp")}
+
+
+def _as_user() -> dict:
+    return {"user": USER, "group": pwd.getpwnam(USER).pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def _run(home: Path, program: str, *arguments: str) -> None:
+    command = [str(home / "bin" / program), *arguments]
+    subprocess.run(command, check=True, cwd=home, env=_environment(home), timeout=120, **_as_user())
+
+
+def _start(home: Path) -> subprocess.Popen:
+    log = (home / "logs" / "console.log").open("wb")
+    return subprocess.Popen(
+        [str(home / "bin" / "elasticsearch")],
+        cwd=home,
+        env=_environment(home),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        **_as_user(),
+    )
+
+
+def _wait(server: Server, home: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not server.is_up():
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            log = (home / "logs" / "console.log").read_text(errors="replace")[-4000:]
+            raise RuntimeError(f"Elasticsearch did not start:\n{log}")
+        time.sleep(0.5)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Run a command with ELASTICSEARCH_URL of a real server.")
+    parser.add_argument("--security", action="store_true", help="with passwords")
+    parser.add_argument("command", nargs="+")
+    chosen = parser.parse_args()
+    with running(security=chosen.security) as server:
+        environment = os.environ | {
+            "TEST_ELASTICSEARCH_URL": server.url,
+            "TEST_ELASTICSEARCH_USERNAME": server.username,
+            "TEST_ELASTICSEARCH_PASSWORD": server.password,
+        }
+        return subprocess.run(chosen.command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
