@@ -85,6 +85,8 @@ def format_number(number: int, style: str) -> str:
     """A number in one of Word's formats; unknown formats and zero print as digits."""
     if number <= 0:
         return str(number)
+    if style.startswith("decimalEnclosedCircle") and number <= 20:
+        return chr(0x245F + number)
     if "hinese" in style or style in {"ideographDigital", "japaneseCounting", "koreanCounting"}:
         return _chinese(number)
     if style == "ideographTraditional":
@@ -94,8 +96,6 @@ def format_number(number: int, style: str) -> str:
         return letter.upper() if style.startswith("upper") else letter
     if style.endswith("Roman"):
         return _roman(number).upper() if style.startswith("upper") else _roman(number)
-    if style.startswith("decimalEnclosedCircle") and number <= 20:
-        return chr(0x245F + number)
     return str(number)
 
 

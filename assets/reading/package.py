@@ -21,10 +21,7 @@ class Package:
     """Parts of an office file by name. Sizes are checked before anything is unpacked."""
 
     def __init__(self, data: bytes, limits: Limits):
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError) as error:
-            raise UnreadableFile(_("文件已损坏，无法打开。")) from error
+        self._archive = zipfile.ZipFile(io.BytesIO(data))
         entries = self._archive.infolist()
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
             raise UnreadableFile(_("文件设有打开密码，请取消密码后再试。"))
@@ -33,20 +30,14 @@ class Package:
         self.sizes = {entry.filename: entry.file_size for entry in entries}
 
     def bytes(self, name: str) -> bytes:
-        try:
-            return self._archive.read(name)
-        except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError) as error:
-            raise UnreadableFile(_("文件已损坏，无法解压。")) from error
+        return self._archive.read(name)
 
     def xml(self, name: str) -> etree._Element | None:
         """A part's root element, None if there is no such part. Entities and the network stay closed."""
         if name not in self.sizes:
             return None
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        try:
-            return etree.fromstring(self.bytes(name), parser)
-        except etree.XMLSyntaxError as error:
-            raise UnreadableFile(_("文件已损坏，内容不完整。")) from error
+        return etree.fromstring(self.bytes(name), parser)
 
     def relations(self, name: str) -> dict[str, str]:
         """The parts that a part refers to, by relation id. Targets outside the file or missing are left out."""

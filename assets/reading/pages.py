@@ -28,6 +28,7 @@ _PAGE_NUMBER = re.compile(r"[-—–·\s]*第?\s*\d{1,4}\s*页?(?:\s*[/,，共]+
 _UNMAPPED = re.compile(r"\(cid:\d+\)")
 _MARGIN = 0.09  # header and footer lines lie within this share of the page's height
 _THINNEST_COVER = 4  # points; thinner rectangles are rules and underlines
+_LEAST_FULL = 0.6  # of the page's width; on a page of short lines the longest is not yet a full one
 _TITLE_SIZE = 1.25  # times the size of the text
 
 
@@ -55,10 +56,14 @@ class _PageContent:
 
 @dataclass(frozen=True)
 class _Measure:
-    """The text area of pages of one width: its margins and the usual size and distance of lines."""
+    """The text area of pages of one width: its margins and the usual size and distance of lines.
+
+    ``full`` is where a line ends that was broken because the paper was full, not because the writer was done.
+    """
 
     left: float
     right: float
+    full: float
     size: float
     pitch: float
 
@@ -242,6 +247,7 @@ def _assemble(pages: list[_PageContent]) -> list[Block]:
                 _add(blocks, item, title, measure)
             last = item if isinstance(item, _Line) and item not in title else None
         blocks += waiting
+        last = last if page.items else None
     return blocks
 
 
@@ -260,7 +266,7 @@ def _append_to_last(blocks: list[Block], text: str) -> None:
 
 
 def _title_lines(page: _PageContent, measure: _Measure) -> list[_Line]:
-    """The last run of larger lines on the first page: above it may stand the name of the organ, in larger type still."""
+    """The last run of larger lines on the first page; the name of the organ above it may be larger still."""
     runs: list[list[_Line]] = [[]]
     for item in page.items:
         is_large = isinstance(item, _Line) and item.size >= measure.size * _TITLE_SIZE
@@ -275,7 +281,7 @@ def _measure(pages: list[_PageContent], width: int) -> _Measure:
     alike = [page for page in pages if round(page.width) == width]
     lines = [line for page in alike for line in page.lines]
     if not lines:
-        return _Measure(0, width, 12, 20)
+        return _Measure(0, width, width, 12, 20)
     sizes = Counter(round(line.size) for line in lines for _char in line.text)
     size = sizes.most_common(1)[0][0]
     right = sorted(line.x1 for line in lines)[int(len(lines) * 0.95)]
@@ -286,7 +292,9 @@ def _measure(pages: list[_PageContent], width: int) -> _Measure:
         for above, below in zip(page.lines, page.lines[1:], strict=False)
         if 0 < below.top - above.top < 4 * size
     ]
-    return _Measure(min(line.x0 for line in long), right, size, median(steps) if steps else size * 1.8)
+    left = min(line.x0 for line in long)
+    full = max(right - 1.6 * size, width * _LEAST_FULL)
+    return _Measure(left, right, full, size, median(steps) if steps else size * 1.8)
 
 
 def _goes_on(last: _Line | None, line: _Line, measure: _Measure, is_new_page: bool) -> bool:
@@ -294,7 +302,7 @@ def _goes_on(last: _Line | None, line: _Line, measure: _Measure, is_new_page: bo
     if last is None or _alignment(last, measure) != "left" or _alignment(line, measure) != "left":
         return False
     is_indented = line.x0 > measure.left + 0.8 * measure.size
-    is_last_full = last.x1 > measure.right - 1.6 * measure.size
+    is_last_full = last.x1 > measure.full
     is_near = is_new_page or line.top - last.top < 1.6 * measure.pitch
     return is_last_full and not is_indented and is_near and abs(last.size - line.size) < 1
 

@@ -46,16 +46,21 @@ def read_file(source: str | Path | BinaryIO, name: str | None = None, limits: Li
     """
     limits = limits or Limits()
     data = _load(source, limits)
-    kind = _kind_of(data, PurePath(name or getattr(source, "name", None) or str(source)).suffix.lower())
-    if kind in {"text", "html"} and len(data) > limits.text_bytes:
-        raise _too_large(limits.text_bytes)
+    suffix = PurePath(name or getattr(source, "name", None) or str(source)).suffix.lower()
     try:
-        return _READERS[kind](data, limits)
+        return _read(data, suffix, limits)
     except UnreadableFile:
         raise
     except Exception as error:  # parsers of hostile files raise anything; the log keeps what it was
-        logger.warning("Reading a %s file failed", kind, exc_info=True)
+        logger.warning("Reading a %s file failed", suffix, exc_info=True)
         raise UnreadableFile(_("文件已损坏，无法读出内容。")) from error
+
+
+def _read(data: bytes, suffix: str, limits: Limits) -> ReadDocument:
+    kind = _kind_of(data, suffix)
+    if kind in {"text", "html"} and len(data) > limits.text_bytes:
+        raise _too_large(limits.text_bytes)
+    return _READERS[kind](data, limits)
 
 
 def _load(source: str | Path | BinaryIO, limits: Limits) -> bytes:
@@ -103,11 +108,8 @@ def _kind_of_text(data: bytes, suffix: str) -> str:
 
 
 def _kind_of_package(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFile(_("文件已损坏，无法打开。")) from error
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
     for part, kind in (("word/document.xml", "word"), ("xl/workbook.xml", "sheet")):
         if part in names:
             return kind

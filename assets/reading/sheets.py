@@ -29,6 +29,8 @@ def read_workbook(data: bytes, limits: Limits) -> ReadDocument:
     """A heading and a table for each sheet; a single sheet goes without heading, its caption is the title."""
     _refuse_huge(Package(data, limits))
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    if not book.worksheets:
+        raise UnreadableFile(_("文件已损坏，缺少工作表。"))
     reader = _SheetReader(limits)
     shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     tables = [(sheet.title, reader.table(sheet)) for sheet in shown]
@@ -133,8 +135,8 @@ def _number(value: float | Decimal, number_format: str) -> str:
     thousands = "," if "#,##" in number_format else ""
     if places is not None:
         return f"{value:{thousands}.{places}f}"
-    if number_format.split(";")[0].strip("_ ") in {"0", "#,##0"} or float(value).is_integer():
-        return f"{value:{thousands}.0f}"
+    if number_format.split(";")[0].strip("_ ") in {"0", "#,##0"} or value == int(value):
+        return f"{round(value):{thousands}d}"
     return f"{value:{thousands}.15g}"
 
 

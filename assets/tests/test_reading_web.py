@@ -8,11 +8,14 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="gb2312">
 <meta name="ArticleTitle" content="关于调整自来水价格的通知"><meta name="PubDate" content="2024-03-05 09:00">
 <title>关于调整自来水价格的通知_青澜县人民政府</title><style>p{color:red}</style></head><body>
 <nav><a href="/">首页</a>&gt;<a href="/wj">政策文件</a></nav>
-<table class="head"><tr><td>索引号：</td><td>000014349/2024-00012</td></tr><tr><td>发布机构：</td><td>县发改局</td></tr></table>
+<table class="head"><tr><td>索引号：</td><td>000014349/2024-00012</td></tr>
+<tr><td>发布机构：</td><td>县发改局</td></tr></table>
 <h1>关于调整自来水价格的通知</h1><div class="info">发布日期：2024-03-05　来源：县发改局</div>
-<div class="TRS_Editor"><p>各用水户：</p><p>经县政府同意，自<b>2024年4月1日</b>起调整自来水价格，现将有关事项通知如下，请遵照执行，特此通知。</p>
+<div class="TRS_Editor"><p>各用水户：</p>
+<p>经县政府同意，自<b>2024年4月1日</b>起调整自来水价格，现将有关事项通知如下，请遵照执行，特此通知。</p>
 <h2>一、居民用水</h2><ul><li>第一阶梯2.10元</li><li>第二阶梯3.15元</li></ul>
-<table><caption>水价表</caption><tr><th>类别</th><th>单价</th></tr><tr><td rowspan="2">居民</td><td>2.10</td></tr><tr><td>3.15</td></tr></table>
+<table><caption>水价表</caption><tr><th>类别</th><th>单价</th></tr>
+<tr><td rowspan="2">居民</td><td>2.10</td></tr><tr><td>3.15</td></tr></table>
 <div style="display:none">真人百家乐在线</div><p align="right">青澜县发展和改革局</p><script>alert(1)</script></div>
 <footer>主办：青澜县人民政府</footer></body></html>"""
 
@@ -64,8 +67,12 @@ class ReadHtmlTests(TestCase):
         self.assertEqual(document.text.splitlines(), ["第一行", "第二行", "第三行续"])
 
     def test_layout_tables_are_read_through(self):
-        document = read("<html><body><table><tr><td><p>第一段</p><p>第二段</p></td></tr></table></body></html>", "utf-8")
+        document = read(
+            "<html><body><table><tr><td><p>第一段</p><p>第二段</p></td></tr></table></body></html>", "utf-8"
+        )
         self.assertEqual(document.blocks, [Paragraph("第一段"), Paragraph("第二段")])
 
     def test_a_fragment_such_as_a_records_body(self):
-        self.assertEqual(html_to_blocks("<p>停水&amp;停电</p><p>自8时起</p>"), [Paragraph("停水&停电"), Paragraph("自8时起")])
+        self.assertEqual(
+            html_to_blocks("<p>停水&amp;停电</p><p>自8时起</p>"), [Paragraph("停水&停电"), Paragraph("自8时起")]
+        )
