@@ -52,21 +52,31 @@ def table_segments(
 
 def segments_of_text(text: str, place_of: Callable[[int], str], first_row: int = 0) -> list[Segment]:
     """Lines of plain text; lines under a line of headings become rows with columns."""
-    segments: list[Segment] = []
-    labels: ColumnLabels | None = None
-    width = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        fields = _fields(line, width)
-        if _is_heading_line(fields):
-            labels, width = ColumnLabels(), len(fields)
-        elif len(fields) < 2 or (width and abs(len(fields) - width) > 2):
-            labels, width = None, 0
-        if labels is None:
-            segments.append(Segment(line, place_of(number)))
-            continue
-        for column, value in enumerate(fields):
-            segments.append(Segment(value, place_of(number), labels.see(column, value), first_row + number))
-    return segments
+    return TextTables().segments(text, place_of, first_row)
+
+
+class TextTables:
+    """Finds tables in lines of text; a table may go on in the next text, as it does on the next page."""
+
+    def __init__(self) -> None:
+        self._labels: ColumnLabels | None = None
+        self._width = 0
+
+    def segments(self, text: str, place_of: Callable[[int], str], first_row: int = 0) -> list[Segment]:
+        segments: list[Segment] = []
+        for number, line in enumerate(text.split("\n"), 1):
+            fields = _fields(line, self._width)
+            if _is_heading_line(fields):
+                self._labels, self._width = ColumnLabels(), len(fields)
+            elif len(fields) < 2 or (self._width and abs(len(fields) - self._width) > 2):
+                self._labels, self._width = None, 0
+            if self._labels is None:
+                segments.append(Segment(line, place_of(number)))
+                continue
+            for column, value in enumerate(fields):
+                label = self._labels.see(column, value)
+                segments.append(Segment(value, place_of(number), label, first_row + number))
+        return segments
 
 
 def _fields(line: str, width: int) -> list[str]:
