@@ -262,11 +262,28 @@ def _copy_sqlite(source: Path, target: Path) -> Path:
 
 def _restore_database(staging: Path, aside: Path) -> None:
     if connection.vendor == "sqlite":
-        path = _sqlite_path()
-        for suffix in ("-wal", "-shm", ""):  # a log left behind would be replayed into the restored file
-            _swap(staging / f"{SQLITE_MEMBER}{suffix}", Path(f"{path}{suffix}"), aside / f"{path.name}{suffix}")
-        return
-    options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
+        _restore_sqlite(staging, aside)
+    else:
+        _restore_postgresql(staging, aside)
+
+
+def _restore_sqlite(staging: Path, aside: Path) -> None:
+    path = _sqlite_path()
+    for suffix in ("-wal", "-shm", ""):  # a log left behind would be replayed into the restored file
+        _swap(staging / f"{SQLITE_MEMBER}{suffix}", Path(f"{path}{suffix}"), aside / f"{path.name}{suffix}")
+
+
+def _restore_postgresql(staging: Path, aside: Path) -> None:
+    """Restore into an empty schema: tables that the backup does not know would stop its migrations later."""
+    if _database_holds_tables():
+        aside.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _dump_database(aside)
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+        connection.close()
+    # The schema is there already, and the backup's own "CREATE SCHEMA public" would stop everything after it.
+    options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--schema=public"]
     database = f"--dbname={connection.settings_dict['NAME']}"
     _run_postgresql("pg_restore", *options, database, str(staging / POSTGRESQL_MEMBER))
 

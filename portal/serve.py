@@ -362,11 +362,14 @@ class Start:
         database = self._database()
         if database is None or database != record.database:
             record.forget(is_first_start=self._is_first_start(database, record))
-        self._migrate(record)
+        self._prepare_code(record)
         self._load_demo(record)
 
     def _database(self) -> str | None:
         return database_identity(self.options.var_dir, self.supervisor.env)
+
+    def _index(self) -> Path:
+        return Path(self.supervisor.env.get("PORTAL_SEARCH_INDEX_PATH") or self.options.var_dir / "search.sqlite3")
 
     def _is_first_start(self, database: str | None, record: StartRecord) -> bool:
         """Only a database that this start makes, or a broken-off start before it made, gets the demo unasked."""
@@ -374,13 +377,12 @@ class Start:
             return False
         return database is None or (record.database is None and record.demo == "pending")
 
-    def _migrate(self, record: StartRecord) -> None:
+    def _prepare_code(self, record: StartRecord) -> None:
         code = code_fingerprint()
-        if record.code == code:
+        if record.code == code and self._index().exists():
             return
         say("正在准备数据库和静态文件，首次约需一分钟 / preparing database and static files …")
-        self.manage("migrate", "--noinput")
-        self.manage("collectstatic", "--noinput")
+        self.manage("prepare")
         record.code, record.database = code, self._database()
         record.write()
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         except (BackupFailed, OSError) as error:
             raise CommandError(str(error)) from error
         # In a process of its own, which reads the restored key; an older backup is brought to today's tables.
-        self._manage("migrate", "--noinput", "--verbosity=0")
+        self._manage("prepare", "--verbosity=0")
         self.stdout.write(f"已恢复 {manifest['created_at']} 的备份，共 {len(manifest['sha256'])} 项。")
 
     def _manage(self, *command: str) -> None:
