@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.db import connection, connections
@@ -59,12 +59,12 @@ def write_backup(target: Path) -> dict:
     return manifest
 
 
-def _open_private(path: Path) -> BinaryIO:
+def _open_private(path: Path) -> IO[bytes]:
     """Create a file that only its owner may read, from its first byte on."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def _write_archive(output: BinaryIO, database: Path) -> dict:
+def _write_archive(output: IO[bytes], database: Path) -> dict:
     with tarfile.open(fileobj=output, mode="w:gz", compresslevel=6) as archive:
         writer = _Writer(archive)
         writer.add_file(database.name, database)
@@ -97,7 +97,7 @@ class _Writer:
     def add_bytes(self, name: str, content: bytes) -> None:
         self._add(name, io.BytesIO(content), len(content))
 
-    def _add(self, name: str, source: BinaryIO, size: int) -> None:
+    def _add(self, name: str, source: IO[bytes], size: int) -> None:
         member = tarfile.TarInfo(name)
         member.size, member.mode, member.mtime = size, 0o600, int(timezone.now().timestamp())
         reader = _HashingReader(source)
@@ -118,7 +118,7 @@ class _Writer:
 class _HashingReader:
     """A file that is hashed while tarfile reads it."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: IO[bytes]) -> None:
         self.source = source
         self.digest = hashlib.sha256()
 

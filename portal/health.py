@@ -56,7 +56,7 @@ def check_database() -> None:
 def check_broker() -> None:
     """Connect to the broker; for the filesystem broker, write where messages are written."""
     if settings.CELERY_BROKER_URL.startswith("filesystem"):
-        check_folder_is_writable(Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"]))
+        check_folder_is_writable(Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"])))
         return
     with app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:
         broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
