@@ -1,22 +1,18 @@
-"""How public pages write dates, telephone numbers and time limits. Tags format; they never query."""
+"""How public pages write dates, telephone numbers and plain text. Tags format; they never query."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 register = template.Library()
 
 EXTENSION = re.compile(r"转|分机|ext\.?", re.IGNORECASE)
-LIMIT_UNITS = {"workday": "个工作日", "day": "个自然日"}
 
 
 def _local_date(value: date | str | None) -> date | None:
@@ -48,15 +44,20 @@ def tel_link(phone: str) -> SafeString | str:
     return format_html('<a class="phone" href="tel:{}">{}</a>', address, phone)
 
 
-@register.simple_tag
-def time_limit(days: int | None, unit: str) -> str:
-    """Write a time limit: 5个工作日. Without a number there is none; 0 means at once."""
-    if days is None:
-        return _("无期限规定")
-    return f"{days}{LIMIT_UNITS.get(unit, LIMIT_UNITS['day'])}" if days else _("即时办结")
+@register.filter
+def paragraphs(text: str | None) -> SafeString:
+    """Return plain text with each line as a paragraph of its own, as people here type it."""
+    lines = [line.strip() for line in (text or "").splitlines()]
+    return format_html_join("", "<p>{}</p>", ([line] for line in lines if line))
 
 
 @register.filter
-def block_values(items: Iterable[Any] | None) -> list[Any]:
-    """Return the plain values of a stream, a list block or a list, so that a template need not know which it has."""
-    return [getattr(item, "value", item) for item in items or []]
+def parent_title(breadcrumbs: list[dict] | None) -> str:
+    """Return the name of the column a page stands in: the last but one of its breadcrumbs."""
+    return str(breadcrumbs[-2]["title"]) if breadcrumbs and len(breadcrumbs) > 1 else ""
+
+
+@register.filter
+def has_selection(options: list[dict]) -> bool:
+    """Say whether one of a filter's options is chosen."""
+    return any(option["selected"] for option in options)

@@ -1,9 +1,8 @@
 from datetime import UTC, date, datetime
 
 from django.test import SimpleTestCase
-from wagtail.blocks import CharBlock, StreamBlock
 
-from portal.templatetags.portal_format import block_values, cn_date, tel_link, time_limit
+from portal.templatetags.portal_format import cn_date, has_selection, paragraphs, parent_title, tel_link
 
 
 class CnDateTests(SimpleTestCase):
@@ -42,21 +41,28 @@ class TelLinkTests(SimpleTestCase):
         self.assertEqual(tel_link("见办事指南"), "见办事指南")
 
 
-class TimeLimitTests(SimpleTestCase):
-    def test_limit_names_its_unit(self):
-        for days, unit, written in [
-            (5, "workday", "5个工作日"),
-            (30, "day", "30个自然日"),
-            (0, "workday", "即时办结"),
-            (None, "workday", "无期限规定"),
-        ]:
-            with self.subTest(days=days, unit=unit):
-                self.assertEqual(time_limit(days, unit), written)
+class ParagraphsTests(SimpleTestCase):
+    def test_each_line_is_a_paragraph(self):
+        self.assertEqual(
+            paragraphs("一、具有法人资格；\r\n\n  二、园舍面积<不低于>标准。"),
+            "<p>一、具有法人资格；</p><p>二、园舍面积&lt;不低于&gt;标准。</p>",
+        )
+
+    def test_nothing_gives_nothing(self):
+        self.assertEqual(paragraphs(None), "")
 
 
-class BlockValuesTests(SimpleTestCase):
-    def test_streams_and_lists_look_the_same(self):
-        stream = StreamBlock([("text", CharBlock())]).to_python([{"type": "text", "value": "《教育法》"}])
-        self.assertEqual(block_values(stream), ["《教育法》"])
-        self.assertEqual(block_values([{"name": "户口簿"}]), [{"name": "户口簿"}])
-        self.assertEqual(block_values(None), [])
+class ParentTitleTests(SimpleTestCase):
+    def test_column_is_the_last_but_one_breadcrumb(self):
+        trail = [{"title": "首页"}, {"title": "公示公告"}, {"title": "停水通知"}]
+        self.assertEqual(parent_title(trail), "公示公告")
+
+    def test_home_page_stands_in_no_column(self):
+        self.assertEqual(parent_title([{"title": "首页"}]), "")
+        self.assertEqual(parent_title(None), "")
+
+
+class HasSelectionTests(SimpleTestCase):
+    def test_one_chosen_option_is_enough(self):
+        self.assertTrue(has_selection([{"selected": False}, {"selected": True}]))
+        self.assertFalse(has_selection([{"selected": False}]))
