@@ -28,7 +28,7 @@ SUBJECTS: dict[str, str] = {
 }
 GENRES = "决议 决定 命令（令） 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要 其他".split()
 CHANNELS = (
-    "政府网站 政府公报 政务新媒体 新闻发布会 听证会 广播电视 报刊 公开查阅点 政务服务中心 便民服务站 公开栏 电子显示屏 入户告知 精准推送 其他".split()
+    "政府网站 政府公报 政务新媒体 新闻发布会 听证会 广播电视 报刊 公开查阅点 政务服务中心 便民服务站 公开栏 村公示栏 电子显示屏 入户发放 纸质媒体 精准推送 其他".split()
 )
 
 
@@ -41,5 +41,12 @@ def seed_vocabulary() -> None:
                 code=f"{number:02d}{place:02d}", defaults={"name": second, "parent": parent}
             )
     for model, names in ((Genre, GENRES), (Channel, CHANNELS)):
-        for number, name in enumerate(names, start=1):
-            model.objects.get_or_create(code=f"{number:02d}", defaults={"name": name})
+        for name in names:
+            if not model.objects.filter(name=name).exists():
+                model.objects.create(code=_next_code(model), name=name)
+
+
+def _next_code(model) -> str:
+    """Return the next free two-digit code; codes already given never change."""
+    last = model.objects.order_by("-code").values_list("code", flat=True).first()
+    return f"{int(last or 0) + 1:02d}"

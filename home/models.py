@@ -170,6 +170,7 @@ class SiteMarks(BaseSiteSetting):
         "assets.CustomImage", verbose_name=_("党政机关网站标识"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="+",
     )  # fmt: skip
+    is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     migration_ended_at = models.DateTimeField(_("历史迁移结束时间"), null=True, blank=True, editable=False)
 
     class Meta:

@@ -12,6 +12,11 @@ SUBMIT_ACTIONS = ("action-submit", "action-restart-workflow")
 class GatedPageForm(WagtailAdminPageForm):
     """A draft may be incomplete; a submission may not. Messages stand at the field, nothing typed is lost."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made from the title's pinyin when left empty
+
     @property
     def is_submitting(self) -> bool:
         return any(name in self.data for name in SUBMIT_ACTIONS)
