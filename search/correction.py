@@ -40,7 +40,7 @@ def _unit(terms: list[str], also: tuple[str, ...]) -> Unit:
 
 def _with_units(understood: Understood, words: list[str], units: list[Unit]) -> Understood:
     kept = [unit for unit in understood.units if unit.text not in words]
-    return replace(understood, units=tuple([*units, *kept]))
+    return replace(understood, units=(*units, *kept))
 
 
 def reading(understood: Understood) -> str:

@@ -21,7 +21,7 @@ _sources: dict[str, Source] = {}
 def register_source(
     name: str, *, load: Callable[[str], list[SearchDocument]], keys: Callable[[], Iterable[str]]
 ) -> None:
-    """Register a source. `load(id)` returns [] when nothing public remains; its documents' keys begin with "<name>:<id>".
+    """Register a source. `load(id)` returns [] when nothing public remains; its keys begin with "<name>:<id>".
 
     One id may give several documents (a file gives one for each page): their keys continue with "#…".
     Raises ValueError when the name is taken or has a colon.
@@ -41,7 +41,7 @@ def unregister_source(name: str) -> None:
 def all_keys() -> Iterator[str]:
     """Yield the key of everything that rooms publish, as "<name>:<id>"."""
     for source in _sources.values():
-        for identifier in source.keys():
+        for identifier in source.keys():  # noqa: SIM118 - a function of the source, not a dict
             yield f"{source.name}:{identifier}"
 
 
@@ -50,3 +50,26 @@ def load(key: str) -> list[SearchDocument]:
     name, _, identifier = key.partition(":")
     source = _sources.get(name)
     return list(source.load(identifier)) if source else []
+
+
+@dataclass(frozen=True)
+class HelpLink:
+    """Where to go when nothing is found: text, link text, and a function that gives the address or ""."""
+
+    text: str
+    label: str
+    url: Callable[[], str]
+
+
+_help_links: list[HelpLink] = []
+
+
+def register_help_link(*, text: str, label: str, url: Callable[[], str]) -> None:
+    """Offer a way on below an empty result: the catalog, an application for disclosure."""
+    _help_links.append(HelpLink(text, label, url))
+
+
+def help_links() -> list[dict[str, str]]:
+    """Return the links whose address exists now."""
+    found = ((link, link.url()) for link in _help_links)
+    return [{"text": link.text, "label": link.label, "url": url} for link, url in found if url]

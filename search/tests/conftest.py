@@ -7,7 +7,10 @@ import pytest
 from search import registry
 from search.engines.embedded import EmbeddedEngine
 from search.engines.fields import owner_of
-from search.tests.corpus import CORPUS
+from search.tests.corpus import CORPUS, DEPARTMENTS
+
+
+ORG_CODES = ["990512100", "990512119", "990512127", "990512135", "990512143", "990512151"]
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +83,51 @@ def published():
     registry.unregister_source("page")
     if original:
         registry._sources["page"] = original
+
+
+@pytest.fixture
+def use_engine(monkeypatch):
+    """Let the services use one engine, whatever the settings say."""
+    from search import vocabulary
+    from search.engines import configured
+
+    def use(*engines):
+        monkeypatch.setattr(configured, "primary", lambda: engines[0])
+        monkeypatch.setattr(configured, "answering", lambda: list(engines))
+        monkeypatch.setattr(configured, "written", lambda: list(engines))
+        vocabulary.forget()
+
+    yield use
+    vocabulary.forget()
+
+
+@pytest.fixture
+def departments(db):
+    """The departments of the corpus."""
+    from departments.models import Department, DepartmentAlias
+    from search import vocabulary
+
+    for number, (slug, names) in enumerate(DEPARTMENTS.items(), start=1):
+        department = Department.objects.create(
+            official_name=names[0],
+            short_name=names[1],
+            slug=slug,
+            org_code=ORG_CODES[number - 1],
+            address=f"青澜县澜城镇澜城大道{number}号",
+            hours="工作日上午8:00—12:00",
+        )
+        for name in names[2:]:
+            DepartmentAlias.objects.create(department=department, name=name)
+    vocabulary.forget()
+
+
+@pytest.fixture
+def site(filled, use_engine, departments):
+    """A site whose index holds the corpus, with each engine in turn."""
+    from search import lexicon, vocabulary
+
+    use_engine(filled)
+    lexicon._learned.clear()
+    lexicon.learn_dictionary(vocabulary.dictionary())
+    lexicon.learn(CORPUS, vocabulary.dictionary())
+    return filled
