@@ -6,9 +6,12 @@ class ReviewConfig(AppConfig):
     verbose_name = "审核"
 
     def ready(self):
+        from assets.permissions import register_file_rule
         from core.outbox import register_handler
         from review import checks, search_source, signal_handlers  # noqa: F401
         from review.edge import purge
+        from review.permissions import user_can_read_file_under_review
 
         register_handler("purge", purge)
+        register_file_rule(user_can_read_file_under_review)
         search_source.register()

@@ -31,9 +31,19 @@ class GatedPageForm(WagtailAdminPageForm):
     def _check_submission(self):
         """Ask the page built from this form, child rows included."""
         page = self.save(commit=False)
-        for field, messages in page.get_submission_errors().items():
+        for name, messages in page.get_submission_errors().items():
             for message in messages:
-                self.add_error(field if field in self.fields else None, message)
+                self._add_submission_error(name, message)
+
+    def _add_submission_error(self, name, message):
+        """Put the message where the editor looks for it: at the field, or above the rows of the list."""
+        if name in self.fields:
+            self.add_error(name, message)
+        elif name in self.formsets:
+            self.formsets[name].non_form_errors().append(message)
+            self.add_error(None, message)
+        else:
+            self.add_error(None, message)
 
 
 class ReviewForm(forms.Form):

@@ -12,6 +12,7 @@ from review.exceptions import NotSubmittable
 from review.forms import GatedPageForm
 from review.models import Seal, object_key
 from review.payload import content_hash, public_payload, stored_files
+from review.previews import with_private_addresses
 from review.public import breadcrumbs
 from review.sealed_files import SealedFiles
 from search.documents import SearchDocument
@@ -36,6 +37,9 @@ class GatedPagePermissionTester(PagePermissionTester):
         return False
 
     def can_set_view_restrictions(self):
+        return False
+
+    def can_lock(self):
         return False
 
     def can_unlock(self):
@@ -169,6 +173,14 @@ class GatedPageMixin:
     def serve_sealed(self, request):
         """Answer a public request; the instance is the sealed copy."""
         return self.serve(request).render()
+
+    def serve_preview(self, request, mode_name):
+        """What editors and reviewers are shown: the public page, its files at their addresses inside the CMS."""
+        response = super().serve_preview(request, mode_name)
+        if hasattr(response, "render"):
+            response.render()
+        response.content = with_private_addresses(response.content, stored_files(self))
+        return response
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ from review.enums import (
     StepStatus,
 )
 from review.json import PublicJSONEncoder
+from review.locks import UnderReviewLock
 
 
 class ObjectReference(models.Model):
@@ -142,7 +143,7 @@ class Journey(ObjectReference):
 
     @cached_property
     def current_step(self) -> JourneyStep | None:
-        return self.steps.filter(status=StepStatus.CURRENT).first()
+        return next((step for step in self.steps.all() if step.status == StepStatus.CURRENT), None)
 
     @property
     def is_active(self) -> bool:
@@ -456,14 +457,18 @@ class LedgerHead(models.Model):
 class ApprovalTask(Task):
     """The one Task Wagtail knows: our journey with all its steps. Its last signature approves the task state.
 
+    While it runs nobody edits, reviewers and superusers included, and the editor says who has the item.
     It offers Wagtail's own screens no action at all: signing happens on the review screen, through
     `review.services`, which asks the rule with the task state's own page (Wagtail checks the page id in the
     address and never that the task state belongs to it).
     """
 
+    lock_class = UnderReviewLock
+
     class Meta:
         verbose_name = _("审核")
 
+    @transaction.atomic
     def start(self, workflow_state, user=None):
         from review.services import open_journey
 

@@ -1,5 +1,8 @@
 """Who may read an item on its way, and its files."""
 
+from wagtail.models import Revision
+
+from review.enums import ACTIVE_STATUSES, JourneyStatus
 from review.models import Journey
 from review.payload import stored_files
 from users.enums import Role
@@ -19,10 +22,12 @@ def user_can_read_journey(user, journey: Journey) -> bool:
 
 
 def user_can_read_file_under_review(user, file) -> bool:
-    """Whoever may read an item that refers to the file may open the file."""
-    for journey in Journey.objects.active():
-        page = journey.object
-        if page and any(f["token"] == file.token for f in stored_files(page.get_latest_revision_as_object())):
-            if user_can_read_journey(user, journey):
-                return True
-    return False
+    """Whoever may read an item on its way that refers to the file may open the file."""
+    journeys = Journey.objects.filter(status__in=(*ACTIVE_STATUSES, JourneyStatus.SCHEDULED))
+    readable = (journey for journey in journeys if user_can_read_journey(user, journey))
+    return any(_names_file(journey, file) for journey in readable)
+
+
+def _names_file(journey: Journey, file) -> bool:
+    revision = Revision.objects.filter(pk=journey.revision_id).first()
+    return revision is not None and any(f["token"] == file.token for f in stored_files(revision.as_object()))

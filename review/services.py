@@ -48,6 +48,17 @@ def submit(*, page: Page, user: User, proposed_attribute: str = "") -> Journey:
     return journey
 
 
+def forget_failed_start(page: Page) -> None:
+    """End the workflow state that a refused submission leaves behind without a task.
+
+    Wagtail's editor resumes a returned item outside any transaction; the page could not be submitted again.
+    """
+    broken = WorkflowState.objects.for_instance(page).filter(
+        status=WorkflowState.STATUS_IN_PROGRESS, current_task_state__isnull=True
+    )
+    broken.update(status=WorkflowState.STATUS_CANCELLED)
+
+
 @transaction.atomic
 def open_journey(*, task_state: TaskState, user: User | None) -> Journey:
     """Write the journey of a workflow task that just started: hash and steps are fixed from now on.
@@ -146,14 +157,19 @@ def signer_of(user: User) -> Signer:
 
 def refusals_for(user: User, journey: Journey) -> list[Refusal]:
     """Return why `user` may not sign the journey's current step; empty when the person may."""
+    return refusals_of(signer_of(user), journey)
+
+
+def refusals_of(signer: Signer, journey: Journey) -> list[Refusal]:
+    """Ask the rule about a signer already known: a queue asks it for many items (no query with steps prefetched)."""
     current = journey.current_step
     return refusals(
-        signer=signer_of(user),
+        signer=signer,
         step=Step(StepKind(current.kind), current.department_id) if current else None,
         facts=Facts(
             author_id=journey.author_id,
             editor_ids=frozenset(journey.editor_ids),
-            signer_ids=frozenset(journey.steps.exclude(signer_id=None).values_list("signer_id", flat=True)),
+            signer_ids=frozenset(step.signer_id for step in journey.steps.all() if step.signer_id),
             is_active=journey.is_active,
             is_referred=journey.status == JourneyStatus.REFERRED,
         ),
@@ -387,6 +403,17 @@ def take_back(*, journey: Journey, user: User) -> Journey:
     ledger.append(action="review.take_back", reference=_reference(journey), actor=user, title=journey.title,
                   data={"journey": journey.pk})  # fmt: skip
     return journey
+
+
+@transaction.atomic
+def forget_journey(*, task_state_id: int, user: User | None) -> None:
+    """End the journey whose workflow Wagtail itself cancelled; a verb of ours has ended it before, then nothing is due."""
+    journey = Journey.objects.select_for_update().active().filter(task_state_id=task_state_id).first()
+    if journey is None:
+        return
+    _finish(journey, JourneyStatus.TAKEN_BACK)
+    ledger.append(action="review.take_back", reference=_reference(journey), actor=user, title=journey.title,
+                  data={"journey": journey.pk})  # fmt: skip
 
 
 def _finish(journey: Journey, status: JourneyStatus) -> None:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_unpublished
+from wagtail.signals import page_unpublished, workflow_cancelled
 
 from departments.models import Department
 from review import records
 from review.enums import ClosedReason
 from review.models import Seal
 from review.sealing import close_seal, close_seals
+from review.services import forget_journey
 from users.models import User
 
 
@@ -27,6 +28,13 @@ def on_page_saved(sender, instance, raw=False, **kwargs):
     """A row written as not live by any way takes its public copy away."""
     if isinstance(instance, Page) and not raw and not instance.live and sender is not Page:
         close_seals(obj=instance, reason=ClosedReason.UNPUBLISHED)
+
+
+@receiver(workflow_cancelled)
+def on_workflow_cancelled(instance, user=None, **kwargs):
+    """A workflow cancelled by Wagtail's own means (its editor's form, a switched-off workflow) ends the journey."""
+    if instance.current_task_state_id:
+        forget_journey(task_state_id=instance.current_task_state_id, user=user)
 
 
 @receiver(post_save, sender=PageViewRestriction)

@@ -14,8 +14,14 @@ REFUSAL_MESSAGES = {
     Refusal.LACKS_ROLE: _("当前环节不由您办理。"),
     Refusal.REFERRED: _("该件正在报请确定。"),
 }
+KEPT_MESSAGE = _("不能删除：该内容（或其下级）已有审查或公开记录，须予保存。需要从网站撤下时，请使用“下线”。")
 
 
 def refusal_messages(reasons) -> list[str]:
     """Return the sentence for every reason."""
     return [str(REFUSAL_MESSAGES[Refusal(reason)]) for reason in reasons]
+
+
+def submission_messages(error) -> list[str]:
+    """Return every sentence of a NotSubmittable, whichever field it belongs to, once."""
+    return list(dict.fromkeys(error.messages))
