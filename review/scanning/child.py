@@ -16,12 +16,13 @@ from .limits import MEGABYTE, Budget
 
 # Private memory; the whole process stays under 500 MB with the libraries it maps.
 MEMORY = int(os.environ.get("PORTAL_SCAN_MEMORY", 450)) * MEGABYTE
+MEMORY_OF_RECOGNISER = 1600 * MEGABYTE
 CPU_SECONDS = 110
 
 
 def set_limits() -> None:
     """Memory, processor time, no core dumps, no files written."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY_OF_RECOGNISER))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -89,6 +89,7 @@ def archive(files: dict[str, bytes]) -> bytes:
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+HIDDEN, NOT_SHOWN = ' hidden="1"', ' show="0"'
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -98,14 +99,14 @@ def shape(text: str = "", box: tuple[int, int, int, int] = (500000, 500000, 6000
     color = f'<a:solidFill><a:srgbClr val="{fill}"/></a:solidFill>' if fill else "<a:noFill/>"
     body = "".join(f"<a:p><a:r><a:t>{escape(line)}</a:t></a:r></a:p>" for line in text.split("\n"))
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="形状"{" hidden=\"1\"" if hidden else ""}/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="形状"{HIDDEN if hidden else str()}/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
         f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>{color}</p:spPr>'
         f"<p:txBody><a:bodyPr/>{body}</p:txBody></p:sp>"
     )
 
 
 def slide(*shapes: str, shown: bool = True) -> str:
-    return f'<p:sld {_A} {_P} {_R}{"" if shown else " show=\"0\""}><p:cSld><p:spTree>{"".join(shapes)}</p:spTree></p:cSld></p:sld>'
+    return f'<p:sld {_A} {_P} {_R}{str() if shown else NOT_SHOWN}><p:cSld><p:spTree>{"".join(shapes)}</p:spTree></p:cSld></p:sld>'
 
 
 def pptx(*slides: str, notes: dict[int, str] | None = None) -> bytes:
