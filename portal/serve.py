@@ -31,7 +31,7 @@ from typing import NoReturn
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-STOP_SECONDS = 10
+STOP_SECONDS = 15
 READY_SECONDS = 90
 LOG_LIMIT_BYTES = 10 * 1024 * 1024
 WILDCARD_HOSTS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on

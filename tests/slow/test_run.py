@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 SECOND_START_SECONDS = 10
-STOP_SECONDS = 20
+STOP_SECONDS = 30
 
 
 class Portal:
