@@ -7,17 +7,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
-from catalog.models import CatalogEntry
 from core.blocks import AttachmentStreamBlock, BodyStreamBlock
 from core.models import BasePage
 from departments.mixins import DepartmentPageMixin
 from home.enums import ArticleKind, ColumnRole, UpdateClass
+from home.front_page import front_page
 from review.mixins import GatedPageMixin
 from review.models import Seal
 from review.public import children, listing
 from search.page_documents import stream_text
-
-HOME_ITEMS = 8
 
 
 class HomePage(GatedPageMixin, BasePage):
@@ -35,21 +33,7 @@ class HomePage(GatedPageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context |= {
-            "news": self.latest("home.articlepage", kind=ArticleKind.NEWS),
-            "notices": self.latest("home.articlepage", kind=ArticleKind.NOTICE),
-            "policies": self.latest("disclosure.disclosurepage"),
-            "guides": self.latest("guides.serviceguidepage"),
-            "reports": self.latest("reports.annualreportpage"),
-            "answers": self.latest("home.articlepage", kind=ArticleKind.ANSWER),
-            "public_count": CatalogEntry.objects.public().count(),
-        }
-        return context
-
-    @staticmethod
-    def latest(label: str, **filters):
-        found = Seal.objects.current().without_content().of_type(label).filter(**filters, locale="zh-hans")
-        return list(found.newest_first()[:HOME_ITEMS])
+        return context | front_page(int(self.shown_seal.object_id))
 
 
 class ColumnPage(GatedPageMixin, DepartmentPageMixin, BasePage):
@@ -112,7 +96,9 @@ class ArticlePage(GatedPageMixin, DepartmentPageMixin, BasePage):
     )
     body = StreamField(BodyStreamBlock(required=False), verbose_name=_("正文"), blank=True)
     attachments = StreamField(AttachmentStreamBlock(required=False), verbose_name=_("附件"), blank=True)
-    also_shown_in = ParentalManyToManyField("home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+")
+    also_shown_in = ParentalManyToManyField(
+        "home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+"
+    )
     source_id = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     import_findings = models.JSONField(default=list, blank=True, editable=False)
 
@@ -136,6 +122,12 @@ class ArticlePage(GatedPageMixin, DepartmentPageMixin, BasePage):
 
     def seal_kind(self):
         return self.article_kind
+
+    def seal_facets(self):
+        image = self.lead_image
+        if image is None:
+            return {}
+        return {"lead_image": {"token": image.token, "name": image.original_name, "alt": image.default_alt_text}}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
