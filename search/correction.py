@@ -14,28 +14,30 @@ LONGEST_RUN = 30
 _KINDS = (LexiconKeyKind.TERM, LexiconKeyKind.SOUND, LexiconKeyKind.MASK)
 
 
-def read_latin(understood: Understood) -> Understood:
+def read_latin(understood: Understood, dictionary: Dictionary) -> Understood:
     """Let pinyin and initials also mean the Chinese terms they stand for; words of other languages stay as they are."""
     words = latin_words(understood)
     if not words:
         return understood
     joined = "".join(words)
     if len(words) > 1 and all(map(is_pinyin, words)) and (read := lexicon.read_pinyin(normalize_sound(joined))):
-        return _with_units(understood, words, [_unit(terms, ()) for terms in read])
-    replaced = [unit for word in words for unit in _read_word(word)]
+        return _with_units(understood, words, [_unit(terms, dictionary) for terms in read])
+    replaced = [unit for word in words for unit in _read_word(word, dictionary)]
     return _with_units(understood, words, replaced)
 
 
-def _read_word(word: str) -> list[Unit]:
+def _read_word(word: str, dictionary: Dictionary) -> list[Unit]:
     read = lexicon.read_pinyin(normalize_sound(word)) if is_pinyin(word) else []
     if len(read) > 1:
-        return [_unit(terms, ()) for terms in read]
+        return [_unit(terms, dictionary) for terms in read]
     terms = read[0] if read else lexicon.read_initials(word)
-    return [_unit(terms, (word,))] if terms else [Unit(word, (word,), 1.0)]
+    return [_unit(terms, dictionary, word)] if terms else [Unit(word, (word,), 1.0)]
 
 
-def _unit(terms: list[str], also: tuple[str, ...]) -> Unit:
-    return Unit(terms[0], (*terms, *also), min(0.7 + 0.2 * len(terms[0]), 1.5))
+def _unit(terms: list[str], dictionary: Dictionary, typed: str = "") -> Unit:
+    """Return the unit for terms that sound alike: the first with its synonyms, the others, the letters as typed."""
+    words = [*dictionary.alternatives(terms[0]), *terms[1:], *filter(None, [typed])]
+    return Unit(terms[0], tuple(dict.fromkeys(words)), min(0.7 + 0.2 * len(terms[0]), 1.5))
 
 
 def _with_units(understood: Understood, words: list[str], units: list[Unit]) -> Understood:

@@ -7,6 +7,7 @@ of the title the query is, which year and department it means, whether the docum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import exp
 
 from core.chinese import fold
@@ -24,19 +25,20 @@ class Weights:
 
     engine: float = 1.0
     title_words: float = 1.0
-    synonym: float = 0.8
+    synonym: float = 0.9
     head_words: float = 0.3
-    pairs: float = 0.5
+    part_of_word: float = 0.5
     characters: float = 0.3
-    density: float = 0.5
+    density: float = 0.8
     exact: float = 1.0
     department: float = 0.4
     year: float = 0.3
-    other_year: float = 0.0
     recency: float = 0.08
     half_life_days: float = 900.0
-    guide: float = 0.25
-    letter: float = -0.15
+    guide: float = 0.12  # before others that fit as well
+    guide_asked_for: float = 0.3
+    letter: float = -0.1
+    letter_when_guide_asked_for: float = -0.5  # its title is the question itself, so it looks better than it is
     file_page: float = -0.1
     not_in_force: float = 0.55
 
@@ -44,6 +46,9 @@ class Weights:
 NOT_IN_FORCE = frozenset({"repealed", "expired"})
 GUIDE_KINDS = frozenset({"guide", "service_guide"})
 LETTER_KINDS = frozenset({"letter", "request"})
+
+
+_pairs = lru_cache(maxsize=512)(pairs)
 
 
 def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None = None, weights: Weights) -> list[Hit]:
@@ -64,7 +69,7 @@ class _Query:
         self.units = understood.units
         self.total = sum(unit.weight for unit in self.units) or 1.0
         words = " ".join(unit.text for unit in self.units)
-        self.pairs = pairs(words)
+        self.parts = {unit.text: pairs(unit.text) for unit in self.units}
         self.characters = characters(words) - COMMON_CHARACTERS
         self.compact = "".join(char for char in understood.folded if char.isalnum())
         self.years = frozenset(str(year) for year in understood.years)
@@ -74,43 +79,39 @@ class _Query:
         title = fold(document.title)
         head = fold(" ".join([document.summary, *document.keywords, *document.department_names]))
         score = weights.engine * hit.score / best + self._text(title, head)
-        score += weights.department * (
-            bool(self.understood.department) * (document.department_slug == self.understood.department)
-        )
+        score += weights.department * (document.department_slug == self.understood.department != "")
         score += self._year(document, title) + self._recency(document) + self._kind(document)
         return score * weights.not_in_force if document.validity in NOT_IN_FORCE else score
 
     def _text(self, title: str, head: str) -> float:
         weights = self.weights
         compact = "".join(char for char in title if char.isalnum())
-        score = weights.title_words * self._coverage(title) + weights.head_words * self._coverage(head)
-        title_pairs = pairs(title)
-        if self.pairs and title_pairs:
-            shared = len(self.pairs & title_pairs)
-            score += weights.pairs * shared / len(self.pairs) + weights.density * shared / len(title_pairs)
+        covered, length = self._coverage(title)
+        score = weights.title_words * covered + weights.head_words * self._coverage(head)[0]
+        score += weights.density * min(length / (len(compact) or 1), 1.0)
         if self.characters:
-            found = characters(title) & self.characters
-            score += weights.characters * len(found) / len(self.characters)
+            score += weights.characters * len(characters(title) & self.characters) / len(self.characters)
         if self.compact and self.compact in compact:
             score += weights.exact * (0.5 + 0.5 * len(self.compact) / len(compact))
         return score
 
-    def _coverage(self, text: str) -> float:
-        """Share of the query's weight that is in `text`, in its own words or in others."""
-        found = 0.0
+    def _coverage(self, text: str) -> tuple[float, int]:
+        """Return the share of the query's weight that is in `text`, and how many characters of `text` that is."""
+        found, length = 0.0, 0
         for unit in self.units:
-            if unit.text in text:
-                found += unit.weight
-            elif any(word in text for word in unit.alternatives[1:]):
-                found += unit.weight * self.weights.synonym
-        return found / self.total
+            if word := next((word for word in unit.alternatives if word in text), ""):
+                found += unit.weight * (1.0 if word == unit.text else self.weights.synonym)
+                length += len(word)
+            elif shared := self.parts[unit.text] & _pairs(text):
+                found += unit.weight * self.weights.part_of_word * len(shared) / len(self.parts[unit.text])
+                length += len(shared)
+        return found / self.total, length
 
     def _year(self, document, title: str) -> float:
         if not self.years:
             return 0.0
-        in_title = any(year in title for year in self.years)
-        if in_title or (str(document.year) in self.years and not any(char.isdigit() for char in title)):
-            return self.weights.year * (2 if in_title else 1)
+        if any(year in title for year in self.years):
+            return 2 * self.weights.year
         return self.weights.year * (str(document.year) in self.years)
 
     def _recency(self, document) -> float:
@@ -120,8 +121,9 @@ class _Query:
         return self.weights.recency * exp(-days / self.weights.half_life_days)
 
     def _kind(self, document) -> float:
-        score = self.weights.file_page * bool(document.file_name)
-        if self.understood.wants_guide:
-            score += self.weights.guide * (document.kind in GUIDE_KINDS)
-            score += self.weights.letter * (document.kind in LETTER_KINDS)
-        return score
+        weights, wants_guide = self.weights, self.understood.wants_guide
+        if document.kind in GUIDE_KINDS:
+            return weights.guide + weights.guide_asked_for * wants_guide
+        if document.kind in LETTER_KINDS:
+            return weights.letter + weights.letter_when_guide_asked_for * wants_guide
+        return weights.file_page * bool(document.file_name)

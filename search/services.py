@@ -132,7 +132,7 @@ class _Searcher:
         typed = self.understand(self.request.text)
         if typed.is_empty and self.restrictions.scope != Scope.NUMBER:
             return self._answer(engine, _Found(typed, _NOTHING))
-        read = correction.read_latin(typed)
+        read = correction.read_latin(typed, self.dictionary)
         found = self._find(engine, read)
         suggestion = correction.reading(read) if read is not typed and found.total else ""
         better = self._better(engine, read, found)

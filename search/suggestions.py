@@ -3,6 +3,7 @@
 from core.chinese import fold
 from search import vocabulary
 from search.analysis.query import clean
+from search.analysis.sounds import normalize_sound
 from search.analysis.tokens import phrase
 from search.documents import SearchDocument
 from search.engines import configured
@@ -29,7 +30,7 @@ def _official_words(text: str) -> list[str]:
     """Return terms that begin with the text, or that its pinyin or initials stand for, or that it is a saying for."""
     dictionary = vocabulary.dictionary()
     if text.isascii():
-        found = look_up([LexiconKeyKind.SOUND, LexiconKeyKind.INITIALS], [text.replace(" ", "")])
+        found = look_up([LexiconKeyKind.SOUND, LexiconKeyKind.INITIALS], [normalize_sound(text), text])
         return list(dict.fromkeys(term for terms in found.values() for term in terms))[:MOST_WORDS]
     begun = sorted((term for term in dictionary.whole_words if term.startswith(text) and term != text), key=len)
     return list(dict.fromkeys([*dictionary.synonyms.get(text, ()), *begun]))[:MOST_WORDS]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +23,6 @@ SHARED_SECONDS = 10  # a flood of one query reaches the engine once in ten secon
 
 
 @require_safe
-@cache_control(public=True, max_age=0, s_maxage=SHARED_SECONDS)
 def search(request: HttpRequest) -> HttpResponse:
     """Show the page of results; wrong parameters are named and left out."""
     reader = ParameterReader(request.GET)
@@ -39,7 +39,12 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"result": page, "card": card_for(answer.understood)}
     if not answer.total:
         context["help_links"] = registry.help_links()
-    return render(request, "search/search.html", context)
+    return _shared(render(request, "search/search.html", context))
+
+
+def _shared(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, public=True, max_age=0, s_maxage=SHARED_SECONDS)
+    return response
 
 
 @never_cache
@@ -48,7 +53,6 @@ def _unavailable(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=0, s_maxage=SHARED_SECONDS)
 def api_search(request: HttpRequest) -> JsonResponse:
     """Answer in JSON. 400 names every wrong parameter; 503 when no engine can answer."""
     reader = ParameterReader(request.GET)
@@ -60,12 +64,12 @@ def api_search(request: HttpRequest) -> JsonResponse:
     except SearchUnavailable:
         return _api_error(503, _("检索服务暂时不可用，请稍后再试。"))
     statistics.count_query(asked.text, answer.total)
-    return _json(openapi.answer_as_json(answer))
+    return _shared(_json(openapi.answer_as_json(answer)))
 
 
 def _api_error(status: int, message: str, fields: dict[str, str] | None = None) -> JsonResponse:
     response = _json({"error": message, "fields": fields or {}}, status=status)
-    response["Cache-Control"] = "no-store"
+    patch_cache_control(response, no_store=True)
     return response
 
 

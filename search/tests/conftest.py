@@ -9,7 +9,6 @@ from search.engines.embedded import EmbeddedEngine
 from search.engines.fields import owner_of
 from search.tests.corpus import CORPUS, DEPARTMENTS
 
-
 ORG_CODES = ["990512100", "990512119", "990512127", "990512135", "990512143", "990512151"]
 
 
@@ -121,13 +120,19 @@ def departments(db):
     vocabulary.forget()
 
 
-@pytest.fixture
-def site(filled, use_engine, departments):
-    """A site whose index holds the corpus, with each engine in turn."""
-    from search import lexicon, vocabulary
+@pytest.fixture(scope="session")
+def lexicon_rows(django_db_setup, django_db_blocker):
+    """The words of dictionary and corpus, written once: ten thousand rows that no test changes."""
+    from search import lexicon
+    from search.analysis.dictionary import base_dictionary
 
+    with django_db_blocker.unblock():
+        lexicon.learn_dictionary(base_dictionary())
+        lexicon.learn(CORPUS, base_dictionary())
+
+
+@pytest.fixture
+def site(lexicon_rows, filled, use_engine, departments):
+    """A site whose index holds the corpus, with each engine in turn."""
     use_engine(filled)
-    lexicon._learned.clear()
-    lexicon.learn_dictionary(vocabulary.dictionary())
-    lexicon.learn(CORPUS, vocabulary.dictionary())
     return filled
