@@ -66,3 +66,8 @@ def _write_issuers(entry: CatalogEntry, departments: list[Department]) -> None:
 def hide_page(*, object_id: str, reason: ClosedReason) -> None:
     """Take the entry of a page that is no longer public out of the listings; the number stays taken."""
     CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=False)
+
+
+def show_page(*, object_id: str) -> None:
+    """Put the entry of a page that was restored back into the listings."""
+    CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=True)

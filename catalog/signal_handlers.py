@@ -2,8 +2,8 @@
 
 from django.dispatch import receiver
 
-from catalog.services import hide_page, register_page
-from review.signals import closed, released
+from catalog.services import hide_page, register_page, show_page
+from review.signals import closed, released, reopened
 
 
 @receiver(released)
@@ -16,3 +16,9 @@ def on_released(page, seal, **kwargs):
 def on_closed(seal, reason, **kwargs):
     if seal.object_id.isdigit() and seal.object_type.endswith("page"):
         hide_page(object_id=seal.object_id, reason=reason)
+
+
+@receiver(reopened)
+def on_reopened(seal, **kwargs):
+    if seal.object_id.isdigit():
+        show_page(object_id=seal.object_id)

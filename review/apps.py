@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ReviewConfig(AppConfig):
@@ -11,7 +12,9 @@ class ReviewConfig(AppConfig):
         from review import checks, search_source, signal_handlers  # noqa: F401
         from review.edge import purge
         from review.permissions import user_can_read_file_under_review
+        from review.signal_handlers import on_migrated
 
+        post_migrate.connect(on_migrated, sender=self)
         register_handler("purge", purge)
         register_file_rule(user_can_read_file_under_review)
         search_source.register()

@@ -1,10 +1,11 @@
 """Rules about the project itself: a page type that forgot the gate fails `manage.py check`."""
 
-from django.core.checks import Error, register
+from django.core.checks import Error, Tags, register
 from wagtail.models import Page, get_page_models
 
 from review.mixins import GatedPageMixin
 from review.registry import EXEMPT_PAGE_TYPES
+from review.triggers import explain, missing_triggers
 
 
 @register("gate")
@@ -20,3 +21,10 @@ def check_page_types_pass_the_gate(app_configs, **kwargs):
         for model in get_page_models()
         if not issubclass(model, GatedPageMixin) and model._meta.label_lower not in EXEMPT_PAGE_TYPES and model is not Page
     ]
+
+
+@register(Tags.database)
+def check_ledger_triggers(app_configs, databases=None, **kwargs):
+    """The append-only tables refuse changes from outside the ORM too (`manage.py check --database default`)."""
+    found = [(alias, missing_triggers(alias)) for alias in databases or ()]
+    return [Error(explain(missing), id="review.E002") for _alias, missing in found if missing]

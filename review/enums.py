@@ -103,3 +103,19 @@ class ClosedReason(models.TextChoices):
     EXPIRED = "expired", _("到期")
     RESTRICTED = "restricted", _("限制访问")
     DELETED = "deleted", _("删除")
+
+
+class TakeDownReason(models.TextChoices):
+    SECRET = "secret", _("疑似涉密")
+    PERSONAL_DATA = "personal_data", _("泄露个人信息")
+    WRONG = "wrong", _("内容严重错误")
+    OTHER = "other", _("其他")
+
+
+SUSPENDING_REASONS = (TakeDownReason.SECRET, TakeDownReason.PERSONAL_DATA)
+
+
+class IncidentStatus(models.TextChoices):
+    OPEN = "open", _("处置中")
+    RESTORED = "restored", _("已恢复")
+    CLOSED = "closed", _("已结案")

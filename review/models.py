@@ -18,12 +18,14 @@ from review.enums import (
     ACTIVE_STATUSES,
     WAITING_LABELS,
     ClosedReason,
+    IncidentStatus,
     JourneyKind,
     JourneyStatus,
     LegalBasis,
     Outcome,
     StepKind,
     StepStatus,
+    TakeDownReason,
 )
 from review.json import PublicJSONEncoder
 from review.locks import UnderReviewLock
@@ -413,6 +415,45 @@ class SealedFile(models.Model):
 
     def __str__(self):
         return self.original_name
+
+
+# Incidents -------------------------------------------------------------------------------------------------------------
+
+
+class IncidentQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=IncidentStatus.OPEN)
+
+
+class Incident(ObjectReference):
+    """An emergency take-down and what follows: who, when, which content hash; never the content itself."""
+
+    title = models.CharField(_("名称"), max_length=255)
+    url_path = models.CharField(max_length=500, blank=True)
+    department_id = models.BigIntegerField(null=True, db_index=True)
+    seal_id = models.BigIntegerField()
+    content_hash = models.CharField(max_length=64)
+    reason_kind = models.CharField(_("原因"), max_length=16, choices=TakeDownReason)
+    reason = models.TextField(_("说明"))
+    status = models.CharField(_("状态"), max_length=16, choices=IncidentStatus, default=IncidentStatus.OPEN)
+    opened_by_id = models.BigIntegerField()
+    opened_by_name = models.CharField(_("处置人"), max_length=50)
+    opened_at = models.DateTimeField(_("下线时间"), default=timezone.now)
+    report_due_at = models.DateTimeField(_("报告时限"))
+    checks = models.JSONField(_("核查清单"), default=list)
+    closed_by_name = models.CharField(max_length=50, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    resolution = models.TextField(_("处理结果"), blank=True)
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        verbose_name = _("事件")
+        verbose_name_plural = _("事件")
+
+    def __str__(self):
+        return f"{self.title}（{self.get_status_display()}）"
 
 
 # The ledger ------------------------------------------------------------------------------------------------------------

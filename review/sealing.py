@@ -28,7 +28,7 @@ def seal_page(*, page, clearance: Clearance, user=None) -> Seal:
     _open_files(seal)
     SealPlacement.objects.bulk_create(SealPlacement(seal=seal, column_id=pk) for pk in page.shared_column_ids())
     signals.sealed.send(sender=type(page), page=page, seal=seal, user=user)
-    _tell_downstream(seal)
+    tell_downstream(seal)
     return seal
 
 
@@ -58,13 +58,14 @@ def close_seal(*, seal: Seal, reason: ClosedReason, user=None) -> bool:
     seal.save(update_fields=["closed_at", "closed_reason"])
     if reason != ClosedReason.SUPERSEDED:
         signals.closed.send(sender=Seal, seal=seal, reason=reason, user=user)
-        _tell_downstream(seal)
+        tell_downstream(seal)
         reference = {"object_type": seal.object_type, "object_id": seal.object_id}
         ledger.append(action=f"review.close.{reason}", reference=reference, actor=user, title=seal.title,
                       data={"content_hash": seal.content_hash})  # fmt: skip
     return True
 
 
-def _tell_downstream(seal: Seal) -> None:
+def tell_downstream(seal: Seal) -> None:
+    """Let the index and the edge cache learn, after commit, that the seal came or went."""
     enqueue(kind="index", key=f"page:{seal.object_type}:{seal.object_id}")
     enqueue(kind="purge", key=seal.tag)

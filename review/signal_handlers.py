@@ -15,6 +15,7 @@ from review.enums import ClosedReason
 from review.models import Seal
 from review.sealing import close_seal, close_seals
 from review.services import forget_journey
+from review.triggers import create_triggers
 from users.models import User
 
 
@@ -47,8 +48,13 @@ def on_view_restricted(instance, **kwargs):
 @receiver(pre_delete)
 def on_delete(sender, instance, **kwargs):
     """What was once public or reviewed is never deleted (DESIGN, decision 4)."""
-    if isinstance(instance, (Page, get_document_model(), get_image_model(), Department, User)):
-        if records.names(instance):
-            raise ProtectedError(_("该内容已有审查或公开记录，不能删除。"), {instance})
+    kept = (Page, get_document_model(), get_image_model(), Department, User)
+    if isinstance(instance, kept) and records.names(instance):
+        raise ProtectedError(_("该内容已有审查或公开记录，不能删除。"), {instance})
 
 
+
+
+def on_migrated(using, **kwargs):
+    """SQLite drops triggers when Django rebuilds a table: put them back after every migrate."""
+    create_triggers(using)

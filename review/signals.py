@@ -9,4 +9,5 @@ from django.dispatch import Signal
 released = Signal()
 sealed = Signal()
 closed = Signal()
+reopened = Signal()
 ended_without_release = Signal()

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "review.middleware.RefusalMiddleware",
+    "oversight.middleware.ReportAccessMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -168,7 +169,8 @@ PORTAL_MAX_UPLOAD_BYTES = env.int("PORTAL_MAX_UPLOAD_BYTES", default=100 * 1024 
 # Words, times ----------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文"), ("en", "英文")]
+WAGTAILADMIN_USER_LOGIN_FORM = "users.forms.LoginForm"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
@@ -241,6 +243,7 @@ WAGTAIL_AUTO_CREATE_REDIRECTS = False
 PORTAL_DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
 PORTAL_OFFICE_NAME = env("PORTAL_OFFICE_NAME", default="政务公开办")
 PORTAL_PUBLIC_MAX_AGE = 60
+PORTAL_LEDGER_DELETE_TRIGGER = True
 
 LOGGING = {
     "version": 1,
