@@ -9,11 +9,11 @@ DATA = Path(__file__).parent / "data"
 
 
 def read_all(pattern: str, table: str) -> list[dict]:
-    """Return every [[table]] of the data files that match `pattern`, in file order."""
+    """Return every [[table]] of the data files that match `pattern`, oldest first, else in file order."""
     rows: list[dict] = []
     for path in sorted(DATA.glob(pattern)):
         rows += tomllib.loads(path.read_text(encoding="utf-8")).get(table, [])
-    return rows
+    return sorted(rows, key=lambda row: str(row.get("published", "")))
 
 
 def stream(blocks: list[dict], *, files: dict[str, int] | None = None) -> str:

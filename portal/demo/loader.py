@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db import transaction
@@ -39,7 +39,7 @@ from users.services import collection_of, give_role
 
 COUNTY = "青澜县"
 FIXED_ACCOUNTS = ("liaison", "head", "secrecy", "liaison2", "office", "supervisor", "admin")
-NOTHING_APPLIES = {question: False for question in Question.values}
+NOTHING_APPLIES = dict.fromkeys(Question.values, False)
 ARTICLE_KINDS = {"news": "news", "notice": "notices"}
 
 Progress = Callable[[Iterable, str], Iterable]
@@ -337,7 +337,7 @@ def blank_dates(values: dict) -> dict:
 def staff_of(department: Department) -> dict[Role, User]:
     """Return who acts for a department, by role; the county government's own pages are the office's work."""
     own = {Role(m.role): m.user for m in department.memberships.current().select_related("user")}
-    if not DEPARTMENT_ROLES <= set(own):
+    if not set(own) >= DEPARTMENT_ROLES:
         parent = department.parent or Department.objects.get(slug="zfb")
         parent = parent if parent.memberships.current().exists() else Department.objects.get(slug="zfb")
         for role in DEPARTMENT_ROLES - set(own):
@@ -352,7 +352,7 @@ def published_at(row: dict) -> datetime | None:
     """Return when the row says it was published, aware."""
     value = row.get("published")
     if isinstance(value, date) and not isinstance(value, datetime):
-        return timezone.make_aware(datetime(value.year, value.month, value.day, 9))
+        return timezone.make_aware(datetime.combine(value, time(9)))
     return value
 
 
