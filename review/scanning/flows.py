@@ -88,6 +88,8 @@ class FlowText:
     text: str = ""
     _starts: list[int] = field(default_factory=list)
     _origins: list[Normalised] = field(default_factory=list)
+    # Rows as rules on lists see them; worked out once for all of these rules.
+    memory: dict[str, object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, flow: Flow, document: DocumentContext | None = None) -> FlowText:

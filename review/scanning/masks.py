@@ -10,8 +10,10 @@ from .people import is_person_name
 STAR = "*"
 _LONG_NUMBER = re.compile(r"\d(?:[ \t\n-]{0,2}[\dXx]){6,}")
 _REST_OF_NUMBER = re.compile(r"[0-9Xx]{5,}")
-_TOWN = re.compile(r"^(.*?(?:镇|乡|街道|办事处|县|市|区|旗))(.*)$", re.DOTALL)
-_ADDRESS = re.compile(r"[\u4e00-\u9fa50-9]{0,8}(?:村|社区|路|街|巷|弄|小区|花园|新村)[^\s,，。;；]{0,10}?\d{1,4}(?:号|组|栋|幢|单元|室|户)[^\s,，。;；]{0,8}")
+_TOWN = re.compile(r"^(.*?(?:镇|乡(?!镇)|街道|办事处)|.*?(?:县|市|区|旗))(.*)$", re.DOTALL)
+_ADDRESS = re.compile(
+    r"[\u4e00-\u9fa50-9]{0,8}(?:村|社区|路|街|巷|弄|小区|花园|新村)[^\s,，。;；]{0,10}?\d{1,4}(?:号|组|栋|幢|单元|室|户)[^\s,，。;；]{0,8}"
+)
 
 
 def keep_ends(text: str, head: int, tail: int) -> str:

@@ -12,7 +12,9 @@ _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
 )
 _EARLIEST_BIRTH = 1900
-_USCC_AUTHORITIES = frozenset("11 12 13 19 21 29 31 32 33 34 35 39 41 49 51 52 53 54 55 59 61 62 69 71 72 79 81 89 91 92 93 A1 A9 N1 N2 N3 N9 Y1".split())
+_USCC_AUTHORITIES = frozenset(
+    "11 12 13 19 21 29 31 32 33 34 35 39 41 49 51 52 53 54 55 59 61 62 69 71 72 79 81 89 91 92 93 A1 A9 N1 N2 N3 N9 Y1".split()
+)
 
 
 def digits_only(text: str) -> str:
@@ -27,7 +29,7 @@ def birth_date(number: str) -> date | None:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return None
-    return born if _EARLIEST_BIRTH <= born.year and born <= date.today() else None
+    return born if born.year >= _EARLIEST_BIRTH and born <= date.today() else None
 
 
 def has_plausible_region(number: str) -> bool:
@@ -42,8 +44,11 @@ def is_id_shaped(number: str) -> bool:
 
 def is_id_number(number: str) -> bool:
     """A complete identity number of 18 characters (GB 11643)."""
-    return len(number) == 18 and number[:17].isdigit() and is_id_shaped(number) and (
-        ric.calc_check_digit(number) == number[-1]
+    return (
+        len(number) == 18
+        and number[:17].isdigit()
+        and is_id_shaped(number)
+        and (ric.calc_check_digit(number) == number[-1])
     )
 
 

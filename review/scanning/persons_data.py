@@ -19,7 +19,9 @@ _DISEASE = re.compile(
 )
 _BIRTH_LABEL = re.compile(r"出生(?:日期|年月|时间)|生日")
 _DATE = re.compile(r"(?:19|20)\d{2}[年./-]\d{1,2}")
-_ADDRESS_LABEL = re.compile(r"(?:家庭|居住|户籍|户口|现|常住|详细|家)\s*(?:所在地|地址|住址|住)|住\s*址|籍贯地址|居住地|家庭地址|住所")
+_ADDRESS_LABEL = re.compile(
+    r"(?:家庭|居住|户籍|户口|现|常住|详细|家)\s*(?:所在地|地址|住址|住)|住\s*址|籍贯地址|居住地|家庭地址|住所"
+)
 _SCHOOL_LABEL = re.compile(r"学校|就读|幼儿园|班级|年级|院校")
 _SCHOOL = re.compile(r"[\u4e00-\u9fa5]{2,}(?:小学|中学|幼儿园|学校|初中)")
 _DISABILITY_LABEL = re.compile(r"残疾(?:类别|类型|等级|级别|情况|程度)")
@@ -49,6 +51,12 @@ class PersonRow:
 
 def person_rows(text: FlowText) -> list[PersonRow]:
     """Rows that name a private person in full."""
+    if "person_rows" not in text.memory:
+        text.memory["person_rows"] = _find_person_rows(text)
+    return text.memory["person_rows"]
+
+
+def _find_person_rows(text: FlowText) -> list[PersonRow]:
     rows = []
     for cells in text.rows():
         if not cells:
@@ -89,7 +97,11 @@ def _facts_of_cell(cell: Cell) -> set[str]:
         "school": bool(_SCHOOL.search(text)) or bool(_SCHOOL_LABEL.search(label)),
         "disability": bool(_DISABILITY_LABEL.search(label) and _says_something(text)),
     }
-    return {name for name, holds in tests.items() if holds and not (masked and name in ("id", "mobile", "account", "address"))}
+    return {
+        name
+        for name, holds in tests.items()
+        if holds and not (masked and name in ("id", "mobile", "account", "address"))
+    }
 
 
 def _says_something(text: str) -> bool:

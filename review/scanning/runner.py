@@ -31,7 +31,13 @@ def _run(stream, name: str, seconds: float) -> list[Finding]:
     try:
         # The command is ours; the file comes through standard input and its name is one argument.
         child = subprocess.run(  # noqa: S603
-            command, stdin=stream, capture_output=True, timeout=seconds + GRACE, cwd=_ROOT, env=_environment(), check=False
+            command,
+            stdin=stream,
+            capture_output=True,
+            timeout=seconds + GRACE,
+            cwd=_ROOT,
+            env=_environment(),
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return [unreadable("读取超过规定时间，已中止")]

@@ -23,5 +23,7 @@ def secrecy_hits(text: str) -> list[Finding]:
 
 
 def _flow(text: str) -> Flow:
-    segments = segments_of_text(text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n"), lambda line: f"第{line}行")
+    segments = segments_of_text(
+        text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n"), lambda line: f"第{line}行"
+    )
     return Flow(segments, role=Role.BODY, opening=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..findings import Kind, Severity
 from ..flows import Flow, Role, Segment
-from ..limits import Unreadable
+from ..limits import BudgetSpent, Unreadable
 from .base import Items, Source
 from .kinds import FileKind, file_kind
 
@@ -22,9 +21,9 @@ def extract(source: Source) -> Items:
     source.budget.check_time()
     try:
         yield from _reader(file_kind(source.data, source.name))(source)
+    except BudgetSpent:
+        raise
     except Unreadable as reason:
-        if source.depth == 0:
-            raise
         yield source.unreadable(str(reason))
 
 
@@ -54,4 +53,4 @@ def _reader(kind: FileKind):
     }[kind]
 
 
-__all__ = ["Kind", "Severity", "Source", "extract"]
+__all__ = ["Source", "extract"]

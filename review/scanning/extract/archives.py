@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 
 from ..findings import Kind, Severity
-from ..limits import Unreadable
+from ..limits import BudgetSpent, Unreadable
 from .base import Items, Source
 from .kinds import FileKind, file_kind
 from .package import Package
@@ -44,11 +44,10 @@ def _member(source: Source, package: Package, info: zipfile.ZipInfo) -> Items:
         if source.depth and file_kind(data, name) in _ARCHIVES:
             yield source.finding(Kind.NESTED_ARCHIVE, Severity.REVIEW, label, "压缩包内含压缩包", "DOC3")
         yield from extract(inner)
+    except BudgetSpent:
+        raise
     except Unreadable as reason:
         yield source.unreadable(str(reason), label)
-        source.budget.check_time()
-        if source.budget.entries < 0 or source.budget.unpacked_bytes < 0:
-            raise
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..findings import Finding, Kind, Severity
 from ..flows import Flow, Role, Segment
-from ..limits import Budget, Unreadable
+from ..limits import Budget, BudgetSpent, Unreadable
 
 Item = Flow | Finding
 Items = Iterator[Item]
@@ -49,6 +49,16 @@ class Source:
         """A flow whose lines all stand at the same place."""
         where = self.at(place)
         return self.flow((Segment(line, where) for line in lines if line), place=where, **options)
+
+
+def guarded(source: Source, items: Items, place: str = "文件") -> Items:
+    """Go on with the rest of a file when one part of it is damaged."""
+    try:
+        yield from items
+    except BudgetSpent:
+        raise
+    except Unreadable as reason:
+        yield source.unreadable(str(reason), place)
 
 
 def properties(source: Source, values: Iterable[tuple[str, str]]) -> Flow:

@@ -11,13 +11,14 @@ from lxml import etree
 from ..findings import Kind, Severity
 from ..flows import Flow, Role, Segment
 from ..grids import ColumnLabels
-from .base import Items, Source
+from .base import Items, Source, guarded
 from .package import Package, alternative_texts, package_properties, rest_of_package
 from .people_in_metadata import person_finding
 from .xml import attribute, child, descendants, local
 
 _DARK = re.compile(r"^(?:0{6}|black|[0-2][0-9A-F][0-2][0-9A-F][0-2][0-9A-F])$", re.IGNORECASE)
 _PART_NAMES = (
+    (r"word/document\d*\.xml", "正文", Role.BODY),
     (r"word/header\d*\.xml", "页眉", Role.MARGIN),
     (r"word/footer\d*\.xml", "页脚", Role.MARGIN),
     (r"word/footnotes\.xml", "脚注", Role.BODY),
@@ -43,30 +44,25 @@ class Runs:
 def read_docx(source: Source) -> Items:
     """All flows of a Word document."""
     package = Package.open(source)
-    hidden_styles = _hidden_styles(package)
-    for name in package.matching(r"word/document\d*\.xml"):
-        yield from _part(source, package.xml(name), "正文", Role.BODY, hidden_styles, opening=True)
+    hidden_styles: set[str] = set()
+    yield from guarded(source, _read_styles(package, hidden_styles), "样式")
     for pattern, label, role in _PART_NAMES:
         for name in package.matching(pattern):
-            yield from _part(source, package.xml(name), label, role, hidden_styles)
-    yield from _comments(package)
-    yield from _settings(package)
-    yield from package_properties(package)
-    yield from _html_chunks(package)
-    yield from rest_of_package(package)
+            yield from guarded(source, _part(package, name, label, role, hidden_styles), label)
+    for items in (_comments, _settings, package_properties, _html_chunks, rest_of_package):
+        yield from guarded(source, items(package))
 
 
-def _hidden_styles(package: Package) -> set[str]:
-    if not package.has("word/styles.xml"):
-        return set()
-    return {
-        attribute(style, "styleId")
-        for style in descendants(package.xml("word/styles.xml"), "style")
-        if _is_on(child(style, "rPr", "vanish"))
-    }
+def _read_styles(package: Package, hidden: set[str]) -> Items:
+    """Collect the styles that hide their text."""
+    if package.has("word/styles.xml"):
+        styles = descendants(package.xml("word/styles.xml"), "style")
+        hidden |= {attribute(style, "styleId") for style in styles if _is_on(child(style, "rPr", "vanish"))}
+    yield from ()
 
 
-def _part(source: Source, root: etree._Element, label: str, role: Role, hidden_styles: set[str], opening: bool = False) -> Items:
+def _part(package: Package, name: str, label: str, role: Role, hidden_styles: set[str]) -> Items:
+    source, root, opening = package.source, package.xml(name), label == "正文"
     reader = _PartReader(source, label, hidden_styles)
     reader.blocks(root)
     runs = reader.runs
@@ -155,7 +151,9 @@ class _PartReader:
         style = child(element, *path)
         return attribute(style, "val") if style is not None else ""
 
-    def _pieces(self, paragraph: etree._Element, hidden: bool, deleted: bool = False, box: bool = False) -> Iterator[tuple[str, str]]:
+    def _pieces(
+        self, paragraph: etree._Element, hidden: bool, deleted: bool = False, box: bool = False
+    ) -> Iterator[tuple[str, str]]:
         for element in paragraph:
             name = local(element)
             if name == "r":
@@ -233,7 +231,9 @@ def _is_white_on_white(style: etree._Element) -> bool:
         for fill in (child(parent, "pPr", "shd"), child(parent, "tcPr", "shd"), child(parent, "tblPr", "shd"))
         if fill is not None
     )
-    in_styled_table = any(local(parent) == "tbl" and child(parent, "tblPr", "tblStyle") is not None for parent in style.iterancestors())
+    in_styled_table = any(
+        local(parent) == "tbl" and child(parent, "tblPr", "tblStyle") is not None for parent in style.iterancestors()
+    )
     in_shape = any(local(parent) == "txbxContent" for parent in style.iterancestors())
     return not (shaded or around or in_styled_table or in_shape or marker is not None)
 
@@ -258,7 +258,9 @@ def _symbol(element: etree._Element) -> str:
     """Wingdings stars and ticks; other symbols by their code."""
     code = int(attribute(element, "char", "0") or "0", 16)
     if attribute(element, "font").lower().startswith("wingdings"):
-        return {0xF0AB: "★", 0xF0B6: "★", 0xF0FE: "☑", 0xF0FC: "✔", 0xF0A8: "□", 0xF06F: "□", 0xF052: "☑"}.get(code, "?")
+        return {0xF0AB: "★", 0xF0B6: "★", 0xF0FE: "☑", 0xF0FC: "✔", 0xF0A8: "□", 0xF06F: "□", 0xF052: "☑"}.get(
+            code, "?"
+        )
     return chr(code) if 32 <= code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
@@ -282,7 +284,9 @@ def _comments(package: Package) -> Items:
             author = attribute(comment, "author")
             if finding := person_finding(source, "批注作者", author):
                 yield finding
-            lines = ("".join(part.text or "" for part in descendants(p, "t", "delText")) for p in descendants(comment, "p"))
+            lines = (
+                "".join(part.text or "" for part in descendants(p, "t", "delText")) for p in descendants(comment, "p")
+            )
             segments.append(Segment("\n".join(lines), source.at("批注")))
         yield source.flow(segments, hidden="批注", place=source.at("批注"))
 

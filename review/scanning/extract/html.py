@@ -31,7 +31,10 @@ _HIDING = re.compile(
 )
 _COLOR = re.compile(r"(?<![-\w])color\s*:\s*([^;]+)", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
-_WHITE = re.compile(r"^\s*(?:#fff(?:fff)?|white|rgba?\(\s*25[3-5]\s*,\s*25[3-5]\s*,\s*25[3-5].*\)|#f[d-f]f[d-f]f[d-f])\s*(?:!important)?\s*$", re.IGNORECASE)
+_WHITE = re.compile(
+    r"^\s*(?:#fff(?:fff)?|white|rgba?\(\s*25[3-5]\s*,\s*25[3-5]\s*,\s*25[3-5].*\)|#f[d-f]f[d-f]f[d-f])\s*(?:!important)?\s*$",
+    re.IGNORECASE,
+)
 _DARK = re.compile(r"^\s*(?:#000(?:000)?|black|rgba?\(\s*0\s*,\s*0\s*,\s*0\s*(?:,\s*1\s*)?\))", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _TEXT_ATTRIBUTES = ("alt", "title", "placeholder", "value", "content", "aria-label", "summary", "label")
@@ -61,6 +64,9 @@ def read_html(source: Source) -> Items:
         root = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("网页结构损坏，未读") from error
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        yield source.unreadable("网页嵌套层数过多，按纯文本读取")
+        yield source.line_flow(re.sub(r"<[^>]{0,2000}>", "\n", text).split("\n"), "网页文字")
     page = _walk(root)
     yield from _page_flows(source, page)
     for table in root.iter("table"):
@@ -72,8 +78,12 @@ def read_html(source: Source) -> Items:
 def _page_flows(source: Source, page: _Page) -> Items:
     body = "".join(page.seen)
     lines = [line for line in body.split("\n") if line.strip()]
-    yield source.flow((Segment(line, source.at(f"正文第{number}段")) for number, line in enumerate(lines, 1)), opening=True)
-    yield source.flow((Segment(value, source.at(f"{name} 属性")) for name, value in page.attributes), role=Role.PROPERTY)
+    yield source.flow(
+        (Segment(line, source.at(f"正文第{number}段")) for number, line in enumerate(lines, 1)), opening=True
+    )
+    yield source.flow(
+        (Segment(value, source.at(f"{name} 属性")) for name, value in page.attributes), role=Role.PROPERTY
+    )
     unseen = [line for line in "".join(page.unseen).split("\n") if line.strip()]
     if unseen:
         yield source.line_flow(unseen, "不可见的区域", hidden="页面上看不到的文字")
@@ -115,7 +125,13 @@ def _walk(root) -> _Page:
 def _state(element, tag: str, outer: tuple[bool, bool], hiding: set[str], covering: set[str]) -> tuple[bool, bool]:
     style = element.get("style", "")
     names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id', '')}"}
-    hidden = outer[0] or bool(_HIDING.search(style)) or "hidden" in element.attrib or bool(names & hiding) or tag == "template"
+    hidden = (
+        outer[0]
+        or bool(_HIDING.search(style))
+        or "hidden" in element.attrib
+        or bool(names & hiding)
+        or tag == "template"
+    )
     hidden = hidden or _is_white_on_white(element, style)
     return hidden, outer[1] or _is_black_on_black(style) or bool(names & covering)
 
@@ -125,7 +141,10 @@ def _is_white_on_white(element, style: str) -> bool:
     value = color.group(1) if color else element.get("color", "")
     if not value or not _WHITE.match(value) or _BACKGROUND.search(style):
         return False
-    return not any(_BACKGROUND.search(up.get("style", "")) or up.get("bgcolor") or up.get("class") for up in (element, *element.iterancestors()))
+    return not any(
+        _BACKGROUND.search(up.get("style", "")) or up.get("bgcolor") or up.get("class")
+        for up in (element, *element.iterancestors())
+    )
 
 
 def _is_black_on_black(style: str) -> bool:
@@ -172,7 +191,11 @@ def _attribute(page: _Page, tag: str, name: str, value: str) -> None:
     elif value.strip().lower().startswith(("javascript:", "vbscript:")):
         page.active.add("脚本链接")
         page.scripts.append(value)
-    elif name in _TEXT_ATTRIBUTES or name.startswith("data-") or (name == "href" and value.startswith(("mailto:", "tel:", "http"))):
+    elif (
+        name in _TEXT_ATTRIBUTES
+        or name.startswith("data-")
+        or (name == "href" and value.startswith(("mailto:", "tel:", "http")))
+    ):
         page.attributes.append((f"{tag} {name}", value))
     if value[:5].lower() == "data:" and (match := _DATA_URL.match(value)):
         try:
@@ -209,5 +232,7 @@ def read_xml(source: Source) -> Items:
     root = parse(source.data)
     yield source.line_flow(all_text(root), "XML 内容", opening=True)
     tags = {element.tag.rpartition("}")[2] for element in root.iter() if isinstance(element.tag, str)}
-    if {"script", "foreignObject"} & tags or any(key.startswith("on") for element in root.iter() if isinstance(element.tag, str) for key in element.attrib):
+    if {"script", "foreignObject"} & tags or any(
+        key.startswith("on") for element in root.iter() if isinstance(element.tag, str) for key in element.attrib
+    ):
         yield source.finding(Kind.ACTIVE_CONTENT, Severity.REVIEW, "图形代码", "含有脚本")

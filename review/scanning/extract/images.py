@@ -49,8 +49,15 @@ def _exif(source: Source, image, label: str) -> Items:
     exif = image.getexif()
     if any(key in exif.get_ifd(_GPS_IFD) for key in (2, 4)):
         yield source.finding(Kind.GPS, Severity.REVIEW, f"{label}的 EXIF", "图片带有拍摄地的经纬度")
-    values = [(name, _text(exif.get(tag) or exif.get_ifd(_EXIF_IFD).get(tag))) for tag, name in {**_PERSON_TAGS, **_TEXT_TAGS}.items()]
-    texts = [value for key, value in image.info.items() if isinstance(value, str | bytes) and key not in ("exif", "icc_profile", "photoshop", "jfif")]
+    values = [
+        (name, _text(exif.get(tag) or exif.get_ifd(_EXIF_IFD).get(tag)))
+        for tag, name in {**_PERSON_TAGS, **_TEXT_TAGS}.items()
+    ]
+    texts = [
+        value
+        for key, value in image.info.items()
+        if isinstance(value, str | bytes) and key not in ("exif", "icc_profile", "photoshop", "jfif")
+    ]
     values += [("图片内的文字", _text(value)[:20000]) for value in texts]
     yield from metadata(source, [(name, value) for name, value in values if value.strip()], set(_PERSON_TAGS.values()))
     if any(_has_position(_text(value)) for value in texts):
@@ -93,5 +100,7 @@ def read_pixels(source: Source, image, label: str, what: str) -> Items:
         return
     if lines:
         yield source.flow(
-            (Segment(line, source.at(f"{label}（文字识别）")) for line in lines), role=Role.MARGIN, place=source.at(label)
+            (Segment(line, source.at(f"{label}（文字识别）")) for line in lines),
+            role=Role.MARGIN,
+            place=source.at(label),
         )

@@ -50,8 +50,14 @@ _SIGNATURES = (
     (b"MZ", FileKind.PROGRAM),
     (b"\x7fELF", FileKind.PROGRAM),
 )
-_HTML = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|span|script|meta|h[1-6])\b", re.IGNORECASE | re.DOTALL)
-_MAIL = re.compile(rb"^(?:(?:Received|From|To|Subject|Date|MIME-Version|Message-ID|Return-Path|X-[\w-]+):[^\n]*\n(?:[ \t][^\n]*\n)*){2,}", re.IGNORECASE)
+_HTML = re.compile(
+    rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|table|span|script|meta|h[1-6])\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAIL = re.compile(
+    rb"^(?:(?:Received|From|To|Subject|Date|MIME-Version|Message-ID|Return-Path|X-[\w-]+):[^\n]*\n(?:[ \t][^\n]*\n)*){2,}",
+    re.IGNORECASE,
+)
 
 
 def file_kind(data: bytes, name: str) -> FileKind:

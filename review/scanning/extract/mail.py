@@ -19,7 +19,9 @@ def read_mail(source: Source) -> Items:
     from . import extract
 
     message = email.message_from_bytes(source.data, policy=policy.default)
-    yield source.flow((Segment(str(message.get(name, "")), source.at(f"邮件头 {name}")) for name in _HEADERS), role=Role.PROPERTY)
+    yield source.flow(
+        (Segment(str(message.get(name, "")), source.at(f"邮件头 {name}")) for name in _HEADERS), role=Role.PROPERTY
+    )
     for part in message.walk():
         source.budget.spend_entry(0)
         if part.is_multipart():

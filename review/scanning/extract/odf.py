@@ -27,7 +27,11 @@ def read_odf(source: Source) -> Items:
 
 def _meta(source: Source, package: Package) -> Items:
     names = {"initial-creator": "作者", "creator": "最后修改者", "printed-by": "打印者"}
-    values = [(names.get(local(element), local(element)), element.text or "") for element in package.xml("meta.xml").iter() if element.text]
+    values = [
+        (names.get(local(element), local(element)), element.text or "")
+        for element in package.xml("meta.xml").iter()
+        if element.text
+    ]
     yield from metadata(source, values, set(names.values()))
 
 
@@ -41,10 +45,21 @@ def _content(source: Source, package: Package, name: str) -> Items:
         opening=name == "content.xml",
     )
     for table in descendants(root, "table"):
-        rows = [["".join(cell.itertext()) for cell in descendants(row, "table-cell")] for row in descendants(table, "table-row")]
+        rows = [
+            ["".join(cell.itertext()) for cell in descendants(row, "table-cell")]
+            for row in descendants(table, "table-row")
+        ]
         title = attribute(table, "name")
-        yield source.flow(table_segments(rows, lambda row, column, title=title: source.at(f"表格“{title}”第{row}行第{column}列")), title=title)
-    for part, why in (("tracked-changes", "修订中删除的文字"), ("annotation", "批注"), ("hidden-text", "隐藏文字"), ("notes", "演讲者备注")):
+        yield source.flow(
+            table_segments(rows, lambda row, column, title=title: source.at(f"表格“{title}”第{row}行第{column}列")),
+            title=title,
+        )
+    for part, why in (
+        ("tracked-changes", "修订中删除的文字"),
+        ("annotation", "批注"),
+        ("hidden-text", "隐藏文字"),
+        ("notes", "演讲者备注"),
+    ):
         for element in descendants(root, part):
             yield source.line_flow(["".join(element.itertext())], why, hidden=why)
 

@@ -20,7 +20,9 @@ from .people_in_metadata import metadata
 from .xml import all_text, attribute, local, parse
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf", ".heic")
-_NOISE = re.compile(r"(?:^|/)(?:theme\d*|styles|fontTable|webSettings|tableStyles|presProps|viewProps|calcChain|themeOverride\d*)\.xml$|printerSettings|\.(?:odttf|fntdata|ttf)$")
+_NOISE = re.compile(
+    r"(?:^|/)(?:theme\d*|styles|fontTable|webSettings|tableStyles|presProps|viewProps|calcChain|themeOverride\d*)\.xml$|printerSettings|\.(?:odttf|fntdata|ttf)$"
+)
 _ACTIVE = re.compile(r"vbaProject|vbaData|/activeX/|/ctrlProps/|macrosheets|customUI", re.IGNORECASE)
 _EMBEDDED = re.compile(r"/embeddings/|/oleObject|\.(?:bin|ole|xlsx?|docx?|pptx?|pdf|zip)$", re.IGNORECASE)
 _CORE_FIELDS = {
@@ -68,7 +70,7 @@ class Package:
         self.done.add(name)
         try:
             info = self.archive.getinfo(name)
-            self.source.budget.spend_entry(info.file_size)
+            self.source.budget.spend_entry(info.file_size, info.compress_size)
             with self.archive.open(info) as member:
                 data = member.read(info.file_size + 1)
         except KeyError as error:
@@ -85,7 +87,9 @@ class Package:
     def matching(self, pattern: str) -> list[str]:
         """Part names that match, in natural order."""
         found = [name for name in self.names if re.fullmatch(pattern, name)]
-        return sorted(found, key=lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)])
+        return sorted(
+            found, key=lambda name: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+        )
 
     def relations(self, part: str) -> dict[str, str]:
         """Relation ids of a part with the part names or addresses they lead to."""
@@ -97,7 +101,9 @@ class Package:
         for relation in self.xml(path):
             target = relation.get("Target", "")
             if relation.get("TargetMode") != "External":
-                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                target = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
             found[relation.get("Id", "")] = target
         return found
 
@@ -140,7 +146,9 @@ def _links(package: Package) -> Items:
                 target = relation.get("Target", "")
                 addresses.append(Segment(target, source.at("链接地址")))
                 if _LOCAL_PATH.match(target) and re.search(r"[\\/]Users[\\/]|[\\/]Documents and Settings[\\/]", target):
-                    yield source.finding(Kind.METADATA_PERSON, Severity.INFO, "链接地址", "链接指向某台电脑的用户文件夹")
+                    yield source.finding(
+                        Kind.METADATA_PERSON, Severity.INFO, "链接地址", "链接指向某台电脑的用户文件夹"
+                    )
     yield source.flow(addresses, role=Role.PROPERTY)
 
 
@@ -196,5 +204,8 @@ def alternative_texts(root: etree._Element) -> Iterator[str]:
             value = attribute(element, name)
             if len(value) > 1:
                 yield value
-        if local(element) in ("alias", "tag", "default", "statusText", "helpText", "docVar") and len(attribute(element, "val")) > 1:
+        if (
+            local(element) in ("alias", "tag", "default", "statusText", "helpText", "docVar")
+            and len(attribute(element, "val")) > 1
+        ):
             yield attribute(element, "val")

@@ -14,7 +14,9 @@ _NOBODY = re.compile(
     r"|apache.*|libreoffice.*|localadmin|雨林木风|番茄花园|深度.*|china|office|用户|作者|管理员|未知|匿名|系统管理员|\(?unspecified\)?|un-?named|poi|steve canny|root|it|\d{1,3}|none)$",
     re.IGNORECASE,
 )
-_ORGANISATION = re.compile(r"局|办|委|府|中心|院|公司|部|会|厅|处|站|所|科|室|政|校|网|社|行$|大队|支队|office|bureau|dept", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    r"局|办|委|府|中心|院|公司|部|会|厅|处|站|所|科|室|政|校|网|社|行$|大队|支队|office|bureau|dept", re.IGNORECASE
+)
 
 
 def person_finding(source: Source, field: str, value: str) -> Finding | None:

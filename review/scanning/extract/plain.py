@@ -49,7 +49,9 @@ def read_table(source: Source) -> Items:
         delimiter = ";"
     csv.field_size_limit(10_000_000)
     try:
-        rows = [[_cell(value) for value in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+        rows = [
+            [_cell(value) for value in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
     except csv.Error:
         rows = [line.split(delimiter) for line in text.splitlines()]
     for first in range(0, len(rows), LINES_PER_FLOW):
@@ -70,7 +72,9 @@ def _cell(value: str) -> str:
     return plain_number(value) if re.fullmatch(r"\d\.\d+[eE]\+?\d+", value) else value
 
 
-_RTF_TOKEN = re.compile(r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]+)(-?\d+)? ?|\\(.)|([{}])|([^\\{}]+)", re.DOTALL)
+_RTF_TOKEN = re.compile(
+    r"\\u(-?\d+) ?\??|\\'([0-9a-fA-F]{2})|\\([a-zA-Z]+)(-?\d+)? ?|\\(.)|([{}])|([^\\{}]+)", re.DOTALL
+)
 _RTF_BREAKS = {"par": "\n", "line": "\n", "row": "\n", "cell": "\t", "tab": "\t", "emdash": "—", "page": "\n"}
 
 
@@ -117,17 +121,30 @@ def _rtf_texts(text: str) -> tuple[str, str, str]:
         elif symbol == "~":
             out.get(state, []).append(" ")
     flush()
-    clean = {name: "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") for name, parts in out.items()}
+    clean = {
+        name: "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        for name, parts in out.items()
+    }
     return clean["visible"], clean["hidden"], clean["info"]
 
 
 def _rtf_state(word: str, number: str | None, state: str) -> str:
-    if word in ("fonttbl", "colortbl", "stylesheet", "pict", "objdata", "themedata", "datastore", "latentstyles", "listtable", "rsidtbl", "generator"):
+    if word in (
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "pict",
+        "objdata",
+        "themedata",
+        "datastore",
+        "latentstyles",
+        "listtable",
+        "rsidtbl",
+        "generator",
+    ):
         return "skip"
     if word == "info":
         return "info"
     if word == "v" and state in ("visible", "hidden"):
         return "visible" if number == "0" else "hidden"
     return state
-
-

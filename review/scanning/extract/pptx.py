@@ -10,10 +10,10 @@ from lxml import etree
 from ..findings import Kind, Severity
 from ..flows import Flow, Role, Segment
 from ..grids import table_segments
-from .base import Items, Source
+from .base import Items, Source, guarded
 from .package import Package, alternative_texts, package_properties, rest_of_package
 from .people_in_metadata import person_finding
-from .xml import attribute, child, descendants, local
+from .xml import child, descendants, local
 
 _PART_NUMBER = r"ppt/slides/slide\d+\.xml"
 _COVERED = 0.5
@@ -54,17 +54,21 @@ def read_pptx(source: Source) -> Items:
     """All flows of a presentation."""
     package = Package.open(source)
     width, height = _slide_size(package)
-    order = _slide_order(package)
-    for number, name in enumerate(order, 1):
-        root = package.xml(name)
-        hidden = root.get("show") in ("0", "false")
-        label = f"第{number}张幻灯片" + ("（隐藏）" if hidden else "")
-        yield from _slide(source, package, name, root, label, hidden, Box(0, 0, width, height), number == 1)
-        for notes in package.related(name, "notesSlides/"):
-            yield from _notes(source, package.xml(notes), number)
-    yield from _comments(package)
-    yield from package_properties(package)
-    yield from rest_of_package(package)
+    for number, name in enumerate(_slide_order(package), 1):
+        yield from guarded(
+            source, _slide_and_notes(package, name, number, Box(0, 0, width, height)), f"第{number}张幻灯片"
+        )
+    for items in (_comments, package_properties, rest_of_package):
+        yield from guarded(source, items(package))
+
+
+def _slide_and_notes(package: Package, name: str, number: int, page: Box) -> Items:
+    root = package.xml(name)
+    hidden = root.get("show") in ("0", "false")
+    label = f"第{number}张幻灯片" + ("（隐藏）" if hidden else "")
+    yield from _slide(package.source, package, name, root, label, hidden, page, number == 1)
+    for notes in package.related(name, "notesSlides/"):
+        yield from _notes(package.source, package.xml(notes), number)
 
 
 def _slide_size(package: Package) -> tuple[int, int]:
@@ -79,7 +83,6 @@ def _slide_order(package: Package) -> list[str]:
     listed: list[str] = []
     if package.has(main):
         relations = package.relations(main)
-        listed = [relations.get(attribute(item, "id"), "") for item in descendants(package.xml(main), "sldId")]
         # sldId carries both id and r:id; the relation id is the one with a namespace.
         listed = [
             relations.get(next((value for key, value in item.attrib.items() if key.endswith("}id")), ""), "")
@@ -90,13 +93,17 @@ def _slide_order(package: Package) -> list[str]:
     return listed + [name for name in every if name not in listed]
 
 
-def _slide(source: Source, package: Package, name: str, root, label: str, hidden: bool, page: Box, opening: bool) -> Items:
+def _slide(
+    source: Source, package: Package, name: str, root, label: str, hidden: bool, page: Box, opening: bool
+) -> Items:
     layout = next((package.xml(part) for part in package.related(name, "slideLayouts/")), None)
     tree = next(descendants(root, "spTree"), None)
     shapes = list(_shapes(tree, layout)) if tree is not None else []
     why = "隐藏的幻灯片" if hidden else ""
     place = source.at(label)
-    yield source.flow((Segment(shape.text, place) for shape in shapes if shape.text), hidden=why, place=place, opening=opening)
+    yield source.flow(
+        (Segment(shape.text, place) for shape in shapes if shape.text), hidden=why, place=place, opening=opening
+    )
     yield from _tables(source, root, label, why)
     yield from _in_reading_order(source, shapes, label)
     yield source.line_flow(alternative_texts(root), f"{label}的替代文字", role=Role.PROPERTY)
@@ -106,9 +113,14 @@ def _slide(source: Source, package: Package, name: str, root, label: str, hidden
 
 def _tables(source: Source, root, label: str, why: str) -> Iterator[Flow]:
     for table in descendants(root, "tbl"):
-        rows = [["".join(t.text or "" for t in descendants(cell, "t")) for cell in descendants(row, "tc")] for row in descendants(table, "tr")]
+        rows = [
+            ["".join(t.text or "" for t in descendants(cell, "t")) for cell in descendants(row, "tc")]
+            for row in descendants(table, "tr")
+        ]
         yield source.flow(
-            table_segments(rows, lambda row, column: source.at(f"{label}表格第{row}行第{column}列")), hidden=why, place=source.at(label)
+            table_segments(rows, lambda row, column: source.at(f"{label}表格第{row}行第{column}列")),
+            hidden=why,
+            place=source.at(label),
         )
 
 
@@ -134,7 +146,11 @@ def _shapes(tree: etree._Element, layout: etree._Element | None, scale=lambda bo
 
 
 def _shape(element: etree._Element, layout, scale) -> Shape:
-    paragraphs = ("".join(_character(part) for part in descendants(p, "t", "br")) for p in descendants(element, "p") if local(p) == "p")
+    paragraphs = (
+        "".join(_character(part) for part in descendants(p, "t", "br"))
+        for p in descendants(element, "p")
+        if local(p) == "p"
+    )
     text = "\n".join(paragraphs) if child(element, "txBody") is not None or local(element) == "graphicFrame" else ""
     properties = next((found for found in descendants(element, "cNvPr")), None)
     hidden = properties is not None and properties.get("hidden") in ("1", "true")
@@ -281,7 +297,10 @@ def _notes(source: Source, root, number: int) -> Iterator[Flow]:
 def _comments(package: Package) -> Items:
     source = package.source
     for name in package.matching(r"ppt/comments/[^/]+\.xml"):
-        lines = ["".join(part.text or "" for part in descendants(item, "text", "t")) for item in descendants(package.xml(name), "cm")]
+        lines = [
+            "".join(part.text or "" for part in descendants(item, "text", "t"))
+            for item in descendants(package.xml(name), "cm")
+        ]
         yield source.line_flow(lines, "批注", hidden="批注")
     for name in package.matching(r"ppt/(?:commentAuthors|authors)\.xml"):
         for author in package.xml(name):

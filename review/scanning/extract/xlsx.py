@@ -14,7 +14,7 @@ from ..findings import Kind, Severity
 from ..flows import Flow, Role, Segment
 from ..grids import ColumnLabels
 from ..limits import Unreadable
-from .base import Items, Source
+from .base import Items, Source, guarded
 from .package import Package, alternative_texts, package_properties, rest_of_package
 from .people_in_metadata import person_finding
 from .xml import all_text, attribute, child, descendants, local
@@ -54,16 +54,19 @@ def read_xlsx(source: Source) -> Items:
     book = Workbook(package)
     main = "xl/workbook.xml"
     root = package.xml(main)
-    book.strings = list(_shared_strings(package))
-    book.invisible_formats, book.blackened = _styles(package)
+    yield from guarded(source, _prepare(book), "字符串表和样式")
     for sheet in _sheets(package, root, main):
-        yield from _sheet(source, book, sheet)
+        yield from guarded(source, _sheet(source, book, sheet), sheet.label)
     yield from _unused_strings(source, book)
     yield from _defined_names(source, root)
-    yield from _comments(package)
-    yield from _side_parts(package)
-    yield from package_properties(package)
-    yield from rest_of_package(package)
+    for items in (_comments, _side_parts, package_properties, rest_of_package):
+        yield from guarded(source, items(package))
+
+
+def _prepare(book: Workbook) -> Items:
+    book.strings = list(_shared_strings(book.package))
+    book.invisible_formats, book.blackened = _styles(book.package)
+    yield from ()
 
 
 def _sheets(package: Package, root: etree._Element, main: str) -> list[Sheet]:
@@ -100,12 +103,17 @@ def _styles(package: Package) -> tuple[set[int], set[int]]:
     root = package.xml("xl/styles.xml")
     formats = {element.get("numFmtId"): element.get("formatCode", "") for element in descendants(root, "numFmt")}
     fonts = [_rgb(child(font, "color")) for font in (child(root, "fonts") if child(root, "fonts") is not None else ())]
-    fills = [_rgb(child(fill, "patternFill", "fgColor")) for fill in (child(root, "fills") if child(root, "fills") is not None else ())]
+    fills = [
+        _rgb(child(fill, "patternFill", "fgColor"))
+        for fill in (child(root, "fills") if child(root, "fills") is not None else ())
+    ]
     invisible, blackened = set(), set()
     cell_formats = child(root, "cellXfs")
     for number, style in enumerate(cell_formats if cell_formats is not None else ()):
         font, fill = _item(fonts, style.get("fontId")), _item(fills, style.get("fillId"))
-        if formats.get(style.get("numFmtId"), "").replace('"', "") == ";;;" or (font == "FFFFFF" and fill in ("", "FFFFFF")):
+        if formats.get(style.get("numFmtId"), "").replace('"', "") == ";;;" or (
+            font == "FFFFFF" and fill in ("", "FFFFFF")
+        ):
             invisible.add(number)
         elif fill == "000000" and font in ("", "000000"):
             blackened.add(number)
@@ -123,7 +131,9 @@ def _rgb(color: etree._Element | None) -> str:
     if color.get("theme") is not None:
         return {"0": "FFFFFF", "1": "000000"}.get(color.get("theme", ""), "?") if color.get("tint") is None else "?"
     if color.get("indexed") is not None:
-        return {"8": "000000", "9": "FFFFFF", "0": "000000", "1": "FFFFFF", "64": "", "65": ""}.get(color.get("indexed", ""), "?")
+        return {"8": "000000", "9": "FFFFFF", "0": "000000", "1": "FFFFFF", "64": "", "65": ""}.get(
+            color.get("indexed", ""), "?"
+        )
     return color.get("rgb", "")[-6:].upper()
 
 
@@ -163,15 +173,27 @@ class _SheetReader:
                 elif event == "end" and name == "c":
                     self._cell(element, row_hidden)
                 elif event == "end" and name == "row":
+                    self.source.budget.spend_cells(len(element))
                     element.clear()
                     while element.getprevious() is not None:
                         del element.getparent()[0]
                     if sum(map(len, self.buckets.values())) > CELLS_PER_FLOW:
                         yield from self._flush()
-                elif event == "end" and name in ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter", "formula1", "formula2"):
+                elif event == "end" and name in (
+                    "oddHeader",
+                    "oddFooter",
+                    "evenHeader",
+                    "evenFooter",
+                    "firstHeader",
+                    "firstFooter",
+                    "formula1",
+                    "formula2",
+                ):
                     self.extras.append(re.sub(r"&[LCRPNDTAFZGBIUES]|&\"[^\"]*\"|&\d+", " ", element.text or ""))
                 elif event == "end" and name in ("dataValidation", "hyperlink"):
-                    self.extras += [element.get(key, "") for key in ("prompt", "promptTitle", "error", "tooltip", "display")]
+                    self.extras += [
+                        element.get(key, "") for key in ("prompt", "promptTitle", "error", "tooltip", "display")
+                    ]
         except (etree.XMLSyntaxError, ValueError) as error:
             yield from self._flush()
             raise Unreadable(f"{self.sheet.label}损坏，未读完") from error
@@ -183,7 +205,6 @@ class _SheetReader:
             self.hidden_columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
 
     def _cell(self, element: etree._Element, row_hidden: bool) -> None:
-        self.book.package.source.budget.spend_cells(1)
         reference = _REFERENCE.fullmatch(element.get("r", ""))
         if reference:
             self.column = _column_number(reference.group(1))
@@ -231,7 +252,12 @@ class _SheetReader:
             title = self.sheet.name
             if why == "blackened":
                 yield self.source.flow(
-                    segments, title=title, hidden="涂黑的单元格仍有内容", hidden_kind=Kind.BAD_REDACTION, deliberate=True, place=self.source.at(label)
+                    segments,
+                    title=title,
+                    hidden="涂黑的单元格仍有内容",
+                    hidden_kind=Kind.BAD_REDACTION,
+                    deliberate=True,
+                    place=self.source.at(label),
                 )
             else:
                 yield self.source.flow(segments, title=title, hidden=why, place=self.source.at(label), opening=not why)
@@ -293,7 +319,10 @@ def _comments(package: Package) -> Items:
             if finding := person_finding(source, "批注作者", author.text or ""):
                 yield finding
         segments = [
-            Segment("".join(part.text or "" for part in descendants(comment, "t", "text")), source.at(f"批注 {comment.get('ref', '')}"))
+            Segment(
+                "".join(part.text or "" for part in descendants(comment, "t", "text")),
+                source.at(f"批注 {comment.get('ref', '')}"),
+            )
             for comment in descendants(root, "comment", "threadedComment")
         ]
         yield source.flow(segments, hidden="批注", place=source.at("批注"))
@@ -313,7 +342,12 @@ def _side_parts(package: Package) -> Items:
 
 
 def _side_part(source: Source, root: etree._Element, place: str, why: str) -> Items:
-    lines = [value for element in descendants(root, "s", "n", "v", "t", "d", "userInfo") for value in (element.get("v"), element.text) if value]
+    lines = [
+        value
+        for element in descendants(root, "s", "n", "v", "t", "d", "userInfo")
+        for value in (element.get("v"), element.text)
+        if value
+    ]
     lines = [plain_number(line) for line in lines] or all_text(root)
     labels = [element.get("name", "") for element in descendants(root, "cacheField")]
     yield source.line_flow([" ".join(labels), *lines], place, hidden=why if lines else "")

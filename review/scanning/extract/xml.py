@@ -70,4 +70,6 @@ def all_text(root: etree._Element) -> list[str]:
 
 
 def _tells_something(value: str) -> bool:
-    return len(value) > 1 and (any("\u4e00" <= char <= "\u9fff" for char in value) or sum(map(str.isdigit, value)) >= 15)
+    return len(value) > 1 and (
+        any("\u4e00" <= char <= "\u9fff" for char in value) or sum(map(str.isdigit, value)) >= 15
+    )

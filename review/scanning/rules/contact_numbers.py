@@ -12,7 +12,7 @@ from ..people import is_person_name
 from .base import BLOCK, INFO, REVIEW, Example, Hit, Rule
 
 _MOBILE = re.compile(
-    r"(?<![0-9])(?<![0-9A-Za-z][-.])(?:(?:\+|00)?86[- ]?)?(1[3-9]\d(?:[- \t]?\n?\d{4}){2}|1[3-9]\d\n?\d{8}|1[3-9]\d{3,8}\n\d{2,7}|1[ ](?:\d[ ]){9}\d)(?![0-9A-Za-z*])(?!\.\d)"
+    r"(?<![0-9])(?<![0-9A-Za-z][-.])(?:(?:\+|00)?86[- ]?)?(1[3-9]\d(?:[- \t]?\n?\d{4}){2}|1[3-9]\d\n?\d{8}|1[3-9]\d{3,8}\n\d{2,7}|(?<!\d )1[ ][3-9][ ](?:\d[ ]){8}\d(?! \d))(?![0-9A-Za-z*])(?!\.\d)"
 )
 _NOT_A_PHONE = re.compile(r"索引|文号|编号|代码|单号|注册号|订单|流水|金额|合同|案号|许可|证号")
 
@@ -26,9 +26,16 @@ def find_mobile(text: FlowText) -> Iterator[Hit]:
 
 
 _CARD = re.compile(r"(?<![0-9])(?<![0-9]\.)(?=[3-6])(?=(\d(?:[ \t\n-]?\d){12,18})(?![0-9A-Za-z]))")
-_CARD_LABEL = re.compile(r"卡\s*号|银行卡|储蓄卡|借记卡|信用卡|账\s*号|帐\s*号|账户|帐户|存折|一卡通|社保卡|开户|农行|工行|建行|中行|农信|邮储|银行", re.IGNORECASE)
-_UNIT_HOLDER = re.compile(r"对公|单位账|财政|国库|专户|基本户|有限公司|公司|委员会|人民政府|局|中心|学校|医院|办公室|保证金|非税|收款单位|户名[:：]?[^\n，,。；;]{2,20}(?:局|公司|中心|院|校|会|处|部|社)")
-_OTHER_NUMBER = re.compile(r"订单|流水|交易号|单号|受理|办件|索引|文号|信用代码|编号|合同|发票|项目代码|编码|快递|物流|注册号|招标|许可")
+_CARD_LABEL = re.compile(
+    r"卡\s*号|银行卡|储蓄卡|借记卡|信用卡|账\s*号|帐\s*号|账户|帐户|存折|一卡通|社保卡|开户|农行|工行|建行|中行|农信|邮储|银行",
+    re.IGNORECASE,
+)
+_UNIT_HOLDER = re.compile(
+    r"对公|单位账|财政|国库|专户|基本户|有限公司|公司|委员会|人民政府|局|中心|学校|医院|办公室|保证金|非税|收款单位|户名[:：]?[^\n，,。；;]{2,20}(?:局|公司|中心|院|校|会|处|部|社)"
+)
+_OTHER_NUMBER = re.compile(
+    r"订单|流水|交易号|单号|受理|办件|索引|文号|信用代码|编号|合同|发票|项目代码|编码|快递|物流|注册号|招标|许可"
+)
 
 
 def find_cards(text: FlowText) -> Iterator[Hit]:
@@ -67,7 +74,10 @@ def _judge_card(text: FlowText, position: int, number: str):
     return BLOCK if named and not _UNIT_HOLDER.search(near) else REVIEW
 
 
-_TRAVEL_DOCUMENT = re.compile(r"(?<![0-9A-Za-z])((?:[EGDSP]\d{8}|E[A-HJ-NP-Z]\d{7}|14\d{7}|15\d{7}|[CHM]\d{8}(?:\d{2})?)|[EGDSP][ -]\d{8})(?![0-9A-Za-z])", re.IGNORECASE)
+_TRAVEL_DOCUMENT = re.compile(
+    r"(?<![0-9A-Za-z])((?:[EGDSP]\d{8}|E[A-HJ-NP-Z]\d{7}|14\d{7}|15\d{7}|[CHM]\d{8}(?:\d{2})?)|[EGDSP][ -]\d{8})(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
 _TRAVEL_LABEL = re.compile(r"护照|通行证|回乡证|台胞证|往来港澳|出入境|旅行证|passport|证件号", re.IGNORECASE)
 _FORM_GUIDE = re.compile(r"例如|示例|样例|如：|格式|填写说明|开头|以[A-Z]")
 
@@ -93,7 +103,9 @@ _PLATE = re.compile(
 def find_plates(text: FlowText) -> Iterator[Hit]:
     for match in _PLATE.finditer(text.text):
         if sum(char.isdigit() for char in match.group(1)) >= 2:
-            official = match.group().endswith("警") or re.search("公务|执法车|救护车|消防车", text.line_before(match.start(), 20))
+            official = match.group().endswith("警") or re.search(
+                "公务|执法车|救护车|消防车", text.line_before(match.start(), 20)
+            )
             yield Hit(*match.span(), INFO if official else REVIEW)
 
 

@@ -32,7 +32,7 @@ _PUBLIC = re.compile(spaced("此件") + GAP + spaced("公开发布") + "|" + spa
 def find_not_public(text: FlowText) -> Iterator[Hit]:
     for match in _NOT_PUBLIC.finditer(text.text):
         around = text.line_before(match.start(), 20) + text.line_after(match.end(), 12)
-        quoted = text.text[match.start() - 1 : match.start()] in tuple("“\"「‘")
+        quoted = text.text[match.start() - 1 : match.start()] in tuple('“"「‘')
         yield Hit(*match.span(), REVIEW if quoted and _EXPLAINED.search(around) else BLOCK)
     for match in _PARTLY.finditer(text.text):
         yield Hit(*match.span(), REVIEW)

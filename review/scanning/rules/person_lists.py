@@ -42,13 +42,19 @@ def _is_close(row: PersonRow) -> bool:
     return any(cell.label for cell in row.names)
 
 
-_MINOR = re.compile(r"学生|儿童|幼儿|孤儿|未成年|婴儿|新生儿|少年|学龄|入学|入园|就读|小学|初中|幼儿园|监护人|留守|困境")
+_MINOR = re.compile(
+    r"学生|儿童|幼儿|孤儿|未成年|婴儿|新生儿|少年|学龄|入学|入园|就读|小学|初中|幼儿园|监护人|留守|困境"
+)
 _ADULT_PUPILS = re.compile(r"大学|研究生|高校|本科|专科|硕士|博士|学院|老年")
-_CASE = re.compile(r"涉案|犯罪|不起诉|附条件|受害|被害|性侵|家暴|监护缺失|事实无人抚养|孤儿|困境|留守|社区矫正|救助|欺凌|收养|流浪")
+_CASE = re.compile(
+    r"涉案|犯罪|不起诉|附条件|受害|被害|性侵|家暴|监护缺失|事实无人抚养|孤儿|困境|留守|社区矫正|救助|欺凌|收养|流浪"
+)
 _AGE = re.compile(
     r"(?P<name>[\u4e00-\u9fa5]{2,4})[,，(（、 ]{0,2}(?:[男女][,，、 ]{0,2})?(?P<age>\d{1,2})(?:周?岁)[^。\n]{0,24}?(?:家住|住址|居住在|现住|家庭地址|就读于|就读|父母|母亲|父亲|监护人)"
 )
-_AGE_FIRST = re.compile(r"(?P<age>\d{1,2})周?岁的?(?:[男女]孩|女童|男童|学生|儿童|少年)?(?P<name>[\u4e00-\u9fa5]{2,3})(?=[,，家住是的在])[^。\n]{0,20}(?:家住|住址|住在|就读|现住)")
+_AGE_FIRST = re.compile(
+    r"(?P<age>\d{1,2})周?岁的?(?:[男女]孩|女童|男童|学生|儿童|少年)?(?P<name>[\u4e00-\u9fa5]{2,3})(?=[,，家住是的在])[^。\n]{0,20}(?:家住|住址|住在|就读|现住)"
+)
 
 
 def find_minors(text: FlowText) -> Iterator[Hit]:
@@ -60,7 +66,11 @@ def find_minors(text: FlowText) -> Iterator[Hit]:
             yield Hit(row.start, row.end, severity)
     for pattern in (_AGE, _AGE_FIRST):
         for match in pattern.finditer(text.text):
-            if int(match.group("age")) < 18 and (is_person_name(match.group("name")) or is_person_name(match.group("name")[-3:]) or is_person_name(match.group("name")[-2:])):
+            if int(match.group("age")) < 18 and (
+                is_person_name(match.group("name"))
+                or is_person_name(match.group("name")[-3:])
+                or is_person_name(match.group("name")[-2:])
+            ):
                 address = STREET.search(text.line_after(match.start(), 90))
                 yield Hit(*match.span(), BLOCK if address or _CASE.search(text.topic(match.start())) else REVIEW)
 
@@ -75,7 +85,9 @@ def _judge_minor(row: PersonRow, topic: str):
     return INFO if "school" in row.facts and any(cell.label for cell in row.names) else None
 
 
-_HOME = re.compile(r"(?:家庭(?:住址|地址)|住\s*址|现住址?|户籍(?:地址|所在地|地)|居住(?:地址|地|于|在)|家住|住所地?|身份证(?:地址|住址)|常住地址)[:： \t]{0,3}(?:[^\n。;；]{0,40}?)")
+_HOME = re.compile(
+    r"(?:家庭(?:住址|地址)|住\s*址|现住址?|户籍(?:地址|所在地|地)|居住(?:地址|地|于|在)|家住|住所地?|身份证(?:地址|住址)|常住地址)[:： \t]{0,3}(?:[^\n。;；]{0,40}?)"
+)
 _OFFICE = re.compile(r"办公|联系地址|单位|公司|有限|经营|注册|局$|机构|法院|医院|中心|送达|银行|受理|企业|厂")
 
 
@@ -86,7 +98,12 @@ def find_addresses(text: FlowText) -> Iterator[Hit]:
     for row in person_rows(text):
         for cell in row.cells:
             match = STREET.search(cell.text)
-            if "address" in row.facts and match and not _OFFICE.search(cell.text + cell.label) and not is_masked(cell.text):
+            if (
+                "address" in row.facts
+                and match
+                and not _OFFICE.search(cell.text + cell.label)
+                and not is_masked(cell.text)
+            ):
                 found.add(cell.start)
                 yield Hit(cell.start, cell.end, REVIEW)
     for match in _HOME.finditer(text.text):

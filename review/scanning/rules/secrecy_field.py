@@ -10,10 +10,14 @@ from ..flows import FlowText
 from .base import BLOCK, GAP, REVIEW, Example, Hit, Rule, spaced
 
 _LEVEL = "|".join(spaced(level) for level in ("绝密", "机密", "秘密", "内部"))
-_FIELD = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级)(?:{GAP}[:|\]】)]{GAP}|[ \t\n]{{1,6}})[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})")
+_FIELD = re.compile(
+    rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级)(?:{GAP}[:|\]】)]{GAP}|[ \t\n]{{1,6}})[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
+)
 _TICKED = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级)[^\n]{{0,24}}?[☑☒✔✓■√][ ]?(?P<level>{_LEVEL})")
 # A choice not yet made: other levels, boxes or a slash follow.
-_CHOICE = re.compile(r"^[ ]*(?:级)?[ ]*[、/|,□☐()\[\]或 ]*[ ]*(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]*[□☐]|^级?不超过|^[、/]|^的|^级")
+_CHOICE = re.compile(
+    r"^[ ]*(?:级)?[ ]*[、/|,□☐()\[\]或 ]*[ ]*(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]*[□☐]|^级?不超过|^[、/]|^的|^级"
+)
 _HEADING = re.compile(r"^\s*(?:密\s*级|保密级别|秘密等级)\s*$")
 
 
@@ -38,7 +42,12 @@ def _hit(match: re.Match[str]) -> Hit:
 
 def _cells_under_heading(text: FlowText) -> Iterator[Hit]:
     """A column 密级: registers of secret matters block, the table that explains the levels does not."""
-    cells = [cell for row in text.table_rows() for cell in row if _HEADING.match(cell.label) and re.fullmatch(_LEVEL, cell.text)]
+    cells = [
+        cell
+        for row in text.table_rows()
+        for cell in row
+        if _HEADING.match(cell.label) and re.fullmatch(_LEVEL, cell.text)
+    ]
     explains = {"绝密", "机密", "秘密"} <= {re.sub(r"\s", "", cell.text) for cell in cells}
     for cell in cells:
         if cell.text.startswith("内"):

@@ -31,9 +31,7 @@ def find(text: FlowText) -> Iterator[Hit]:
         around = text.text[max(0, match.start() - _REACH) : match.end() + _REACH]
         words = {found.lower() for found in _SPAM.findall(around)}
         official = bool(_OFFICIAL.search(around))
-        if text.flow.hidden and not official:
-            yield Hit(*match.span(), BLOCK)
-        elif not official and (len(words) >= 3 or _SELLING.search(around)):
+        if (text.flow.hidden and not official) or (not official and (len(words) >= 3 or _SELLING.search(around))):
             yield Hit(*match.span(), BLOCK)
         elif not official or len(words) >= 4:
             yield Hit(*match.span(), REVIEW)

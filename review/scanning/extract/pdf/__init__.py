@@ -17,6 +17,7 @@ _REVISIONS = 3
 def read_pdf(source: Source) -> Items:
     """Pages, annotations, attachments, metadata, scripts, earlier revisions."""
     document = open_document(source.data)
+    source.budget.allow_pages(len(document))
     try:
         seen = yield from read_pages(source, document)
     finally:

@@ -47,7 +47,9 @@ class Painted:
 
 def painted_objects(page) -> list[Painted]:
     """Texts, opaque shapes and pictures of a page, forms opened, in drawing order."""
-    handles = (raw.FPDFPage_GetObject(page, index) for index in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)))
+    handles = (
+        raw.FPDFPage_GetObject(page, index) for index in range(min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS))
+    )
     return [painted for painted in _walk(handles, IDENTITY, _Counter(), 0) if painted]
 
 
@@ -64,7 +66,10 @@ def _walk(handles, matrix: Matrix, counter: _Counter, depth: int) -> Iterator[Pa
     for handle in handles:
         kind = raw.FPDFPageObj_GetType(handle)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-            inner = (raw.FPDFFormObj_GetObject(handle, index) for index in range(min(raw.FPDFFormObj_CountObjects(handle), _MAX_OBJECTS)))
+            inner = (
+                raw.FPDFFormObj_GetObject(handle, index)
+                for index in range(min(raw.FPDFFormObj_CountObjects(handle), _MAX_OBJECTS))
+            )
             yield from _walk(inner, _multiply(_matrix(handle), matrix), counter, depth + 1)
         elif counter.next() <= _MAX_OBJECTS:
             yield _painted(handle, kind, counter.value, matrix)
@@ -106,7 +111,12 @@ def _bounds(handle, matrix: Matrix) -> tuple[float, float, float, float]:
     if matrix == IDENTITY:
         return left, bottom, right, top
     corners = [_apply(matrix, x, y) for x in (left, right) for y in (bottom, top)]
-    return min(x for x, _ in corners), min(y for _, y in corners), max(x for x, _ in corners), max(y for _, y in corners)
+    return (
+        min(x for x, _ in corners),
+        min(y for _, y in corners),
+        max(x for x, _ in corners),
+        max(y for _, y in corners),
+    )
 
 
 def _matrix(handle) -> Matrix:

@@ -109,7 +109,9 @@ class _PageReader:
             return
         orders = {item.handle: item.order for item in texts}
         for cover in covers:
-            under = [glyph for glyph in glyphs if cover.holds(*glyph.middle) and self._order(glyph, orders) < cover.order]
+            under = [
+                glyph for glyph in glyphs if cover.holds(*glyph.middle) and self._order(glyph, orders) < cover.order
+            ]
             if under and (cover.kind == "picture" or self._is_blank(under)):
                 yield self._bad_redaction(under, cover)
 

@@ -13,7 +13,14 @@ from ..html import all_text
 from ..people_in_metadata import metadata, person_finding
 from ..xml import parse
 
-_INFO_NAMES = {"/Author": "作者", "/Title": "标题", "/Subject": "主题", "/Keywords": "关键词", "/Creator": "制作程序", "/Producer": "生成程序"}
+_INFO_NAMES = {
+    "/Author": "作者",
+    "/Title": "标题",
+    "/Subject": "主题",
+    "/Keywords": "关键词",
+    "/Creator": "制作程序",
+    "/Producer": "生成程序",
+}
 _MAX_OBJECTS = 300_000
 _DARK = 0.3
 
@@ -92,7 +99,13 @@ def _hides_text(kind: str, annotation: pikepdf.Dictionary) -> bool:
     """Redaction marks not yet applied, filled boxes, black highlighter."""
     if kind == "/Redact":
         return True
-    color = annotation.get("/IC") if kind in ("/Square", "/Circle", "/Polygon") else annotation.get("/C") if kind in ("/Highlight", "/Ink") else None
+    color = (
+        annotation.get("/IC")
+        if kind in ("/Square", "/Circle", "/Polygon")
+        else annotation.get("/C")
+        if kind in ("/Highlight", "/Ink")
+        else None
+    )
     if color is None or float(annotation.get("/CA", 1)) < 0.9:
         return False
     values = [float(value) for value in color]
@@ -107,12 +120,20 @@ def _under_annotation(source: Source, annotation: pikepdf.Dictionary, number: in
     left, bottom, right, top = sorted(map(float, annotation.Rect))[0:0] or map(float, annotation.Rect)
     document = open_document(source.data)
     try:
-        text = document[number - 1].get_textpage().get_text_bounded(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        text = (
+            document[number - 1]
+            .get_textpage()
+            .get_text_bounded(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+        )
     finally:
         document.close()
     if text.strip():
         yield source.line_flow(
-            text.split("\n"), f"第{number}页的遮盖处", hidden="批注盖住的文字仍在页面中", hidden_kind=Kind.BAD_REDACTION, deliberate=True
+            text.split("\n"),
+            f"第{number}页的遮盖处",
+            hidden="批注盖住的文字仍在页面中",
+            hidden_kind=Kind.BAD_REDACTION,
+            deliberate=True,
         )
 
 
@@ -122,7 +143,10 @@ def _scripts(source: Source, pdf: pikepdf.Pdf) -> Items:
         action = str(item.get("/S", ""))
         if action in ("/JavaScript", "/Launch") or "/JS" in item:
             script = item.get("/JS")
-            found.append(_text(script) or (script.read_bytes().decode("utf-8", "replace") if isinstance(script, pikepdf.Stream) else ""))
+            found.append(
+                _text(script)
+                or (script.read_bytes().decode("utf-8", "replace") if isinstance(script, pikepdf.Stream) else "")
+            )
     if found:
         yield source.finding(Kind.ACTIVE_CONTENT, Severity.REVIEW, "PDF 脚本", "文件含有 JavaScript 或启动程序的动作")
         yield source.line_flow(found, "PDF 脚本", role=Role.TECHNICAL)
@@ -174,7 +198,18 @@ def _nested(item: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
             yield from _nested(value, depth + 1)
 
 
-_READ_ELSEWHERE = {"/Contents", "/FontName", "/Registry", "/Ordering", "/ModDate", "/CreationDate", "/M", "/ID", "/Panose", "/DA"}
+_READ_ELSEWHERE = {
+    "/Contents",
+    "/FontName",
+    "/Registry",
+    "/Ordering",
+    "/ModDate",
+    "/CreationDate",
+    "/M",
+    "/ID",
+    "/Panose",
+    "/DA",
+}
 
 
 def _loose_strings(source: Source, pdf: pikepdf.Pdf) -> Items:
@@ -185,7 +220,9 @@ def _loose_strings(source: Source, pdf: pikepdf.Pdf) -> Items:
             if isinstance(value, pikepdf.String) and key not in _READ_ELSEWHERE:
                 segments.append(Segment(str(value), source.at(f"PDF 数据 {key.strip('/')}")))
             elif isinstance(value, pikepdf.Array) and key == "/Opt":
-                segments += [Segment(str(part), source.at("表单选项")) for part in value if isinstance(part, pikepdf.String)]
+                segments += [
+                    Segment(str(part), source.at("表单选项")) for part in value if isinstance(part, pikepdf.String)
+                ]
     bookmarks = [segment for segment in segments if segment.place.endswith("Title")]
     yield source.flow(bookmarks, role=Role.PROPERTY)
     yield source.flow(segments, role=Role.TECHNICAL)

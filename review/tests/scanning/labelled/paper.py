@@ -73,7 +73,14 @@ def photo(gps: bool = False, artist: str = "") -> bytes:
     if artist:
         exif[Base.Artist] = artist
     if gps:
-        exif.get_ifd(IFD.GPSInfo).update({GPS.GPSLatitudeRef: "N", GPS.GPSLatitude: (26.0, 4.0, 30.0), GPS.GPSLongitudeRef: "E", GPS.GPSLongitude: (119.0, 18.0, 3.0)})
+        exif.get_ifd(IFD.GPSInfo).update(
+            {
+                GPS.GPSLatitudeRef: "N",
+                GPS.GPSLatitude: (26.0, 4.0, 30.0),
+                GPS.GPSLongitudeRef: "E",
+                GPS.GPSLongitude: (119.0, 18.0, 3.0),
+            }
+        )
     return image_bytes(image, exif=exif)
 
 

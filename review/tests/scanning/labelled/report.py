@@ -50,13 +50,17 @@ def main() -> int:
     found = expected - sum(len(result.missing) for result in done)
     blocked = len(caught) + len(wrong)
     write = sys.stdout.write
-    write(f"files {len(done)} · leaks {len(leaks)} · clean {len(done) - len(leaks)} · {time.monotonic() - started:.1f} s\n")
+    write(
+        f"files {len(done)} · leaks {len(leaks)} · clean {len(done) - len(leaks)} · {time.monotonic() - started:.1f} s\n"
+    )
     write(f"blocking files caught {len(caught)}/{len(leaks)} (recall {len(caught) / len(leaks):.3f})\n")
     write(f"clean files blocked {len(wrong)} (precision {len(caught) / blocked if blocked else 1:.3f})\n")
     write(f"labelled kinds found {found}/{expected} ({found / expected:.3f})\n")
     for result in done:
         if result.blocked != result.case.blocks or result.missing:
-            verdict = "MISSED" if result.case.blocks and not result.blocked else "BLOCKED" if result in wrong else "kinds"
+            verdict = (
+                "MISSED" if result.case.blocks and not result.blocked else "BLOCKED" if result in wrong else "kinds"
+            )
             write(f"{verdict:8} {result.case.name} missing={sorted(result.missing)}\n")
             for finding in result.findings[:6]:
                 write(f"         {finding.severity:6} {finding.kind:15} {finding.where} | {finding.excerpt}\n")
