@@ -398,7 +398,7 @@ class Start:
         record.demo = "pending"
         record.write()
         try:
-            self.manage("load_demo")
+            self.manage("load_demo", "--host", self.options.local_host, "--port", str(self.options.port))
         except StartFailed as error:
             raise StartFailed(f"{error}\n不载入演示数据 / to start without the demo: make run DEMO=0") from None
         record.demo = "loaded"
@@ -452,13 +452,17 @@ class Start:
             f"  日志 / logs              {self.options.var_dir / 'log'}",
         )
         if self._get("/")[0] == 404:
-            say(
-                "  尚未建站，请运行 / no site yet, run:",
-                "    .venv/bin/python manage.py setup_site --county 县名 --code 行政区划代码"
-                f" --host {self.options.host} --admin 用户名",
-                "  或载入演示数据 / or load the demo: make run DEMO=1",
-            )
+            self._explain_setup()
         say("按 Ctrl-C 停止 / Ctrl-C stops everything")
+
+    def _explain_setup(self) -> None:
+        place = "" if self.options.var_dir == REPOSITORY / "var" else f"PORTAL_VAR_DIR={self.options.var_dir} "
+        say(
+            "  尚未建站，请在另一窗口运行 / no site yet, run in another terminal:",
+            f"    {place}.venv/bin/python manage.py setup_site --county 县名 --code 行政区划代码"
+            f" --host {self.options.local_host} --port {self.options.port} --admin 用户名",
+            "  或载入演示数据 / or load the demo: make run DEMO=1",
+        )
 
 
 def say(*lines: str) -> None:
