@@ -1,6 +1,7 @@
 """Building the frame of a portal: site, tree, columns, one node per department, workflow, groups. Idempotent."""
 
 
+from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
@@ -57,6 +58,7 @@ def build_site(*, county: str, host: str, admin: User, port: int = 80) -> HomePa
     for department in Department.objects.existing():
         build_department_node(department=department, admin=admin)
     sync_county_groups()
+    Group.objects.filter(name__in=("Moderators", "Editors")).delete()  # Wagtail's own; one of them may publish
     give_role(user=admin, role=Role.SITE_ADMIN)
     return home
 

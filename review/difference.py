@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 LONGEST_PASSAGE = 1500
 BLOCK_END = re.compile(r"</(p|li|h\d|tr|td|th)>|<br\s*/?>")
 SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；]|\n|$)")
-# Not words: what a block is made of rather than what it says.
-STRUCTURE_KEYS = frozenset({"type", "id"})
+# Not words: what a block or file is made of rather than what it says.
+STRUCTURE_KEYS = frozenset({"type", "id", "level", "kind", "sha256", "document", "image", "page"})
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,25 @@ def page_differences(old, new) -> list[FieldDifference]:
     before, after = old.public_payload(), new.public_payload()
     names = [*after, *(name for name in before if name not in after)]
     return [
-        FieldDifference(field_label(new, name), text_difference(words(before.get(name)), words(after.get(name))))
+        FieldDifference(
+            field_label(new, name),
+            text_difference(shown(old, name, before.get(name)), shown(new, name, after.get(name))),
+        )
         for name in names
-        if before.get(name) != after.get(name) and name != "type"
+        if before.get(name) != after.get(name)
     ]
+
+
+def shown(page, name: str, value) -> str:
+    """Return a payload value as the editor's form shows it: labels for codes, names for related rows, else its words."""
+    field = next((field for field in page._meta.fields if field.name == name), None)
+    if field is None or value is None:
+        return words(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return str(getattr(page, name) or "") if field.is_relation else words(value)
 
 
 def field_label(page, name: str) -> str:
@@ -59,7 +74,7 @@ def _lines(value) -> Iterator[str]:
         return
     if isinstance(value, dict):
         for key, part in value.items():
-            if key not in STRUCTURE_KEYS or not isinstance(part, str):
+            if key not in STRUCTURE_KEYS:
                 yield from _lines(part)
     elif isinstance(value, list):
         for part in value:

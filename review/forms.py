@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from review.enums import LegalBasis, Outcome, Question
+from review.enums import QUESTION_LAW, LegalBasis, Outcome, Question
 
 SUBMIT_ACTIONS = ("action-submit", "action-restart-workflow")
 
@@ -49,10 +49,16 @@ class GatedPageForm(WagtailAdminPageForm):
 class ReviewForm(forms.Form):
     """政府信息公开保密审查表: outcome, the eight questions, legal basis when it is not 可以公开."""
 
-    outcome = forms.ChoiceField(label=_("审查结论"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("审查结论"), choices=Outcome.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("请选择审查结论。")},
+    )  # fmt: skip
     none_apply = forms.BooleanField(label=_("以上八项均不涉及"), required=False)
-    legal_basis = forms.ChoiceField(label=_("法律依据"), choices=[("", "—"), *LegalBasis.choices], required=False)
-    reason = forms.CharField(label=_("理由"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    legal_basis = forms.ChoiceField(label=_("法律依据"), choices=[("", _("请选择")), *LegalBasis.choices], required=False)
+    reason = forms.CharField(
+        label=_("理由"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明涉及的内容、依据和处理建议；退回时送审人会看到。"),
+    )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,8 +77,9 @@ class ReviewForm(forms.Form):
         return f"question_{question}"
 
     @property
-    def question_fields(self):
-        return [(question, self[self.question_name(question)]) for question in Question]
+    def questions(self):
+        """The eight questions with their fields and the law beside them, for the template."""
+        return [{"field": self[self.question_name(question)], "law": QUESTION_LAW[question]} for question in Question]
 
     def clean(self):
         cleaned = super().clean()
@@ -88,7 +95,18 @@ class ReviewForm(forms.Form):
         return cleaned
 
 
+class OpinionForm(forms.Form):
+    """同意, with words of one's own if wanted."""
+
+    opinion = forms.CharField(
+        label=_("意见"), required=False, max_length=500, initial=_("同意。"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ReasonForm(forms.Form):
     """A verb that needs a reason: return, unpublish."""
 
-    reason = forms.CharField(label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+    reason = forms.CharField(
+        label=_("理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500,
+        error_messages={"required": _("请写明理由。")},
+    )  # fmt: skip

@@ -403,6 +403,7 @@ def take_back(*, journey: Journey, user: User) -> Journey:
     TaskState.objects.get(pk=journey.task_state_id).workflow_state.cancel(user=user)
     ledger.append(action="review.take_back", reference=_reference(journey), actor=user, title=journey.title,
                   data={"journey": journey.pk})  # fmt: skip
+    _notify(journey)
     return journey
 
 
@@ -415,6 +416,7 @@ def forget_journey(*, task_state_id: int, user: User | None) -> None:
     _finish(journey, JourneyStatus.TAKEN_BACK)
     ledger.append(action="review.take_back", reference=_reference(journey), actor=user, title=journey.title,
                   data={"journey": journey.pk})  # fmt: skip
+    _notify(journey)
 
 
 def _finish(journey: Journey, status: JourneyStatus) -> None:
@@ -464,6 +466,7 @@ def release(*, journey: Journey, user: User | None = None) -> Journey:
     is_later = bool(page.go_live_at and page.go_live_at > timezone.now())
     journey.release_at = page.go_live_at if is_later else timezone.now()
     _finish(journey, JourneyStatus.SCHEDULED if is_later else JourneyStatus.RELEASED)
+    _notify(journey)
     return journey
 
 
@@ -529,6 +532,7 @@ def unschedule(*, journey: Journey, user: User) -> None:
     void_clearances(obj=page, reason="unscheduled")
     _finish(journey, JourneyStatus.TAKEN_BACK)
     ledger.append(action="review.unschedule", obj=page, actor=user, title=page.title, data={"journey": journey.pk})
+    _notify(journey)
 
 
 def user_can_unpublish(user: User, department_id: int | None) -> bool:
@@ -583,6 +587,5 @@ def _release_one(journey: Journey) -> bool:
         release(journey=journey)
     except GateClosed:
         unschedule(journey=journey, user=None)
-        _notify(journey)
         return False
     return True

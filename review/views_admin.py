@@ -6,18 +6,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page, Revision
 
 from review import services
-from review.enums import QUESTION_LAW, StepKind
+from review.difference import page_differences
+from review.enums import JourneyStatus, StepKind
 from review.exceptions import GateClosed, MayNotSign
-from review.forms import ReasonForm, ReviewForm
-from review.models import Journey, Seal
-from review.payload import stored_files
+from review.forms import OpinionForm, ReasonForm, ReviewForm
+from review.item_files import item_files
+from review.models import Journey, ReviewRecord, Seal
 from review.permissions import user_can_read_journey
-from review.queues import waiting_for
+from review.queues import desk_items, waiting_for
 from review.wording import refusal_messages
 
 
@@ -25,14 +27,17 @@ from review.wording import refusal_messages
 @require_admin_access
 def queue(request):
     """Everything that waits for this person's signature, oldest first."""
-    return TemplateResponse(request, "review/queue.html", {"journeys": waiting_for(request.user)})
+    return TemplateResponse(request, "review/queue.html", {"items": desk_items(waiting_for(request.user))})
 
 
 def _readable(request, pk: int) -> Journey:
-    journey = get_object_or_404(Journey, pk=pk)
+    journey = get_object_or_404(Journey.objects.prefetch_related("steps"), pk=pk)
     if not user_can_read_journey(request.user, journey):
         raise PermissionDenied
     return journey
+
+
+# One item ----------------------------------------------------------------------------------------------------------------
 
 
 @require_safe
@@ -42,29 +47,57 @@ def item(request, pk):
     return _item_response(request, _readable(request, pk))
 
 
-def _item_response(request, journey, *, review_form=None, return_form=None, status=200):
-    reasons = services.refusals_for(request.user, journey)
-    revision = Revision.objects.filter(pk=journey.revision_id).first()
-    page = revision.as_object() if revision else None
-    context = {
-        "journey": journey,
-        "page": page,
-        "files": stored_files(page) if page else [],
-        "live": Seal.objects.current().for_object(page).first() if page else None,
-        "steps": journey.steps.all(),
-        "records": journey.review_records.model.objects.filter(
-            object_type=journey.object_type, object_id=journey.object_id
-        ),
-        "may_sign": not reasons,
-        "refusals": refusal_messages(reasons),
-        "is_review": bool(journey.current_step and journey.current_step.kind == StepKind.REVIEW),
-        "is_release": bool(journey.current_step and journey.current_step.kind == StepKind.RELEASE),
-        "can_take_back": journey.is_active and request.user.pk in {journey.author_id, *journey.editor_ids},
-        "review_form": review_form or ReviewForm(initial={"outcome": "may_publish"}),
-        "return_form": return_form or ReasonForm(prefix="return"),
-        "question_law": {question.value: law for question, law in QUESTION_LAW.items()},
+def _item_response(request, journey, *, status=200, **forms):
+    context = _item_context(journey) | _action_context(request.user, journey)
+    context |= {
+        "opinion_form": OpinionForm(prefix="sign"),
+        "review_form": ReviewForm(initial={"outcome": "may_publish"}),
+        "return_form": ReasonForm(prefix="return"),
+        **forms,
     }
     return TemplateResponse(request, "review/item.html", context, status=status)
+
+
+def _item_context(journey: Journey) -> dict:
+    """What is to be read: the text, what changed, the files, the way so far."""
+    revision = Revision.objects.filter(pk=journey.revision_id).first()
+    page = revision.as_object() if revision else None
+    live = Seal.objects.current().for_object(page).first() if page else None
+    records = ReviewRecord.objects.filter(object_type=journey.object_type, object_id=journey.object_id)
+    return {
+        "item": desk_items([journey])[0],
+        "journey": journey,
+        "page": page,
+        "files": item_files(page) if page else [],
+        "live": live,
+        "differences": page_differences(live.page, page) if live and journey.is_active else [],
+        "records": records,
+        "earlier": Journey.objects.for_object(page).exclude(pk=journey.pk).order_by("-pk")[:10] if page else [],
+    }
+
+
+def _action_context(user, journey: Journey) -> dict:
+    """What this person may do with the item now, and if not, why not."""
+    reasons = services.refusals_for(user, journey)
+    kind = journey.current_step.kind if journey.current_step else ""
+    return {
+        "may_sign": not reasons,
+        "refusals": refusal_messages(reasons) if journey.is_active else [],
+        "is_review": kind == StepKind.REVIEW,
+        "is_release": kind == StepKind.RELEASE,
+        "can_take_back": journey.is_active and user.pk in {journey.author_id, *journey.editor_ids},
+        "can_edit": _is_with_author(journey) and user.pk in {journey.author_id, *journey.editor_ids},
+        "can_unschedule": journey.status == JourneyStatus.SCHEDULED and _may_take_off(user, journey),
+        "can_unpublish": journey.status == JourneyStatus.RELEASED and _may_take_off(user, journey),
+    }
+
+
+def _is_with_author(journey: Journey) -> bool:
+    return journey.status in {JourneyStatus.NEEDS_CHANGES, JourneyStatus.TAKEN_BACK}
+
+
+def _may_take_off(user, journey: Journey) -> bool:
+    return services.user_can_unpublish(user, journey.department_id)
 
 
 @require_safe
@@ -77,66 +110,88 @@ def content(request, pk):
     return page.make_preview_request(request, page.default_preview_mode)
 
 
-def _act(request, journey, verb, done: str, **kwargs):
-    """Call a verb; say plainly what happened, also when somebody else was faster."""
+# Acting ------------------------------------------------------------------------------------------------------------------
+
+
+def _act(request, journey, verb, done: str, *, forms: dict | None = None, **kwargs):
+    """Call a verb; say plainly what happened, also when somebody else was faster. Nothing typed is lost."""
     try:
         verb(journey=journey, user=request.user, **kwargs)
     except MayNotSign as error:
         messages.error(request, "".join(refusal_messages(error.reasons)))
-        return redirect("review_admin:item", pk=journey.pk)
     except GateClosed as error:
         messages.error(request, str(error))
-        return redirect("review_admin:item", pk=journey.pk)
-    messages.success(request, done)
-    return redirect("wagtailadmin_home")
+    else:
+        messages.success(request, done % {"title": journey.title})
+        return redirect("wagtailadmin_home")
+    return _item_response(request, _readable(request, journey.pk), status=409, **(forms or {}))
 
 
 @require_POST
 @require_admin_access
 def sign(request, pk):
+    """同意: sign the current step; the last signature publishes."""
     journey = _readable(request, pk)
-    opinion = request.POST.get("opinion", "").strip()[:500]
+    form = OpinionForm(request.POST, prefix="sign")
+    if not form.is_valid():
+        return _item_response(request, journey, opinion_form=form, status=422)
     is_last = not journey.steps.filter(status="waiting").exists()
-    done = _("已发布：%(title)s") if is_last else _("已签：%(title)s")
-    return _act(request, journey, services.sign, done % {"title": journey.title}, opinion=opinion)
+    done = _("已发布：%(title)s") if is_last else _("已签署同意：%(title)s")
+    forms = {"opinion_form": form}
+    return _act(request, journey, services.sign, done, forms=forms, opinion=form.cleaned_data["opinion"])
 
 
 @require_POST
 @require_admin_access
 def decide(request, pk):
+    """File the confidentiality review form of the current step."""
     journey = _readable(request, pk)
     form = ReviewForm(request.POST)
     if form.is_valid():
         try:
-            return _act(
-                request, journey, services.review, _("审查意见已保存：%(title)s") % {"title": journey.title},
-                outcome=form.cleaned_data["outcome"], answers=form.cleaned_data["answers"],
-                legal_basis=form.cleaned_data["legal_basis"], reason=form.cleaned_data["reason"],
-            )  # fmt: skip
+            wanted = ("outcome", "answers", "legal_basis", "reason")
+            values = {name: form.cleaned_data[name] for name in wanted}
+            done = _("审查意见已保存：%(title)s")
+            return _act(request, journey, services.review, done, forms={"review_form": form}, **values)
         except ValidationError as error:
             for field, texts in error.message_dict.items():
-                form.add_error(field if field in form.fields else None, texts)
+                form.add_error(field if field in form.fields else "none_apply", texts)
     return _item_response(request, journey, review_form=form, status=422)
 
 
 @require_POST
 @require_admin_access
 def return_item(request, pk):
+    """退回修改, with a reason."""
     journey = _readable(request, pk)
     form = ReasonForm(request.POST, prefix="return")
     if not form.is_valid():
         return _item_response(request, journey, return_form=form, status=422)
-    done = _("已退回修改：%(title)s") % {"title": journey.title}
-    return _act(request, journey, services.return_for_changes, done, reason=form.cleaned_data["reason"])
+    forms, reason = {"return_form": form}, form.cleaned_data["reason"]
+    return _act(request, journey, services.return_for_changes, _("已退回修改：%(title)s"), forms=forms, reason=reason)
 
 
 @require_POST
 @require_admin_access
 def take_back(request, pk):
+    """撤回, by the author, while the item is under way."""
+    return _act(request, _readable(request, pk), services.take_back, _("已撤回，可继续修改：%(title)s"))
+
+
+@require_POST
+@require_admin_access
+def unschedule(request, pk):
+    """取消定时发布: the item has to be submitted again."""
     journey = _readable(request, pk)
-    return _act(request, journey, services.take_back, _("已撤回：%(title)s") % {"title": journey.title})
+    if not _may_take_off(request.user, journey):
+        raise PermissionDenied
+    if journey.status != JourneyStatus.SCHEDULED:
+        messages.error(request, _("该件不在定时发布中。"))
+        return redirect("review_admin:item", pk=pk)
+    return _act(request, journey, services.unschedule, _("已取消定时发布：%(title)s"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @require_admin_access
 def unpublish(request, page_id):
     """下线: take a public page off the site, with a reason."""
@@ -144,11 +199,15 @@ def unpublish(request, page_id):
     department = page.responsible_department
     if not services.user_can_unpublish(request.user, department.pk if department else None):
         raise PermissionDenied
+    next_url = get_valid_next_url_from_request(request)
+    seal = Seal.objects.current().for_object(page).first()
+    if seal is None:
+        messages.error(request, _("该内容目前没有公开，无需下线。"))
+        return redirect(next_url or "wagtailadmin_home")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.unpublish(page=page, user=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("已下线：%(title)s") % {"title": page.title})
-        return redirect("wagtailadmin_explore", page.get_parent().pk)
-    return TemplateResponse(request, "review/unpublish.html", {"page": page, "form": form})
-
-
+        return redirect(next_url or "wagtailadmin_home")
+    context = {"page": page, "seal": seal, "form": form, "next": next_url}
+    return TemplateResponse(request, "review/unpublish.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,12 @@
+"""Screens of this room inside the CMS."""
+
+from django.urls import path
+
+from oversight import views
+
+app_name = "oversight"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:pk>/", views.open_message, name="open_message"),
+    path("read-all/", views.read_all, name="read_all"),
+]

@@ -1,0 +1,38 @@
+"""A person's messages."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.auth import require_admin_access
+
+from oversight.models import Notification
+
+SHOWN = 100
+
+
+@require_safe
+@require_admin_access
+def inbox(request):
+    """Every message, unread ones first."""
+    mine = Notification.objects.filter(user=request.user).order_by("read_at", "-created_at")
+    unread = mine.unread().count()
+    return TemplateResponse(request, "oversight/inbox.html", {"notifications": mine[:SHOWN], "unread": unread})
+
+
+@require_safe
+@require_admin_access
+def open_message(request, pk):
+    """Go to what a message is about; opening it is reading it."""
+    notification = get_object_or_404(Notification, pk=pk, user=request.user)
+    Notification.objects.filter(pk=notification.pk).mark_read()
+    return redirect(notification.url)
+
+
+@require_POST
+@require_admin_access
+def read_all(request):
+    count = Notification.objects.filter(user=request.user).mark_read()
+    messages.success(request, _("已将 %(count)d 条消息标为已读。") % {"count": count})
+    return redirect("oversight:inbox")

@@ -1,0 +1,187 @@
+"""The desk inside Wagtail's own screens: the queue in the menu, our verbs on pages, and nothing that the gate refuses."""
+
+from django.contrib import messages
+from django.forms import Media
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import wagtail_hooks as wagtail_admin_hooks  # noqa: F401  (registers what is withdrawn below)
+from wagtail.admin.action_menu import ActionMenuItem, SaveDraftMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus.pages import PageMenuItem
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishBulkAction
+
+from review import records
+from review.models import Seal
+from review.queues import latest_journey, waiting_for
+from review.services import signer_of, user_can_unpublish
+from review.wording import KEPT_MESSAGE
+from users.enums import Role
+
+SIGNING_ROLES = {Role.HEAD, Role.SECRECY, Role.OFFICE}
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("review/desk.css"))
+
+
+# The queue -----------------------------------------------------------------------------------------------------------------
+
+
+class QueueMenuItem(MenuItem):
+    """待办审核, with how many wait; for people who sign."""
+
+    def is_shown(self, request):
+        return any(role in SIGNING_ROLES for role, _department in signer_of(request.user).roles)
+
+    def render_component(self, request):
+        component = super().render_component(request)
+        if count := len(waiting_for(request.user)):
+            component.label = f"{self.label}（{count}）"
+        return component
+
+
+@hooks.register("register_admin_menu_item")
+def queue_menu_item():
+    return QueueMenuItem(_("待办审核"), reverse("review_admin:queue"), name="review-queue", icon_name="tasks", order=50)
+
+
+# The editor ----------------------------------------------------------------------------------------------------------------
+
+
+class SubmitMenuItem(SubmitForModerationMenuItem):
+    label = _("提交审核")
+
+    def get_context_data(self, parent_context):
+        page = parent_context.get("page")
+        state = page.current_workflow_state if page and page.pk else None
+        context = super().get_context_data(parent_context)
+        returned = state and state.status == state.STATUS_NEEDS_CHANGES
+        return context | {"label": _("重新提交审核") if returned else self.label}
+
+
+class DraftAndSubmitMenuItem(ActionMenuItem):
+    """The editor's two buttons side by side: neither hides in a menu."""
+
+    def __init__(self, items):
+        super().__init__(order=0)
+        self.items = items
+
+    def render_html(self, parent_context=None):
+        return mark_safe("".join(item.render_html(parent_context) for item in self.items))
+
+    @property
+    def media(self):
+        return sum((item.media for item in self.items), Media())
+
+
+class ProgressMenuItem(ActionMenuItem):
+    """On a locked page: the way to the item's screen in place of any button that saves."""
+
+    name = "action-review-progress"
+    template_name = "review/action_menu/progress.html"
+
+    def get_context_data(self, parent_context):
+        journey = latest_journey(parent_context["page"])
+        return super().get_context_data(parent_context) | {"journey": journey}
+
+
+@hooks.register("construct_page_action_menu", order=1000)
+def only_draft_and_submit(menu_items, request, context):
+    """保存草稿 and 提交审核; nothing that publishes, unpublishes, locks or cancels (those are verbs of `review`)."""
+    if context.get("locked_for_user"):
+        menu_items[:] = [ProgressMenuItem()]
+        return
+    offered = []
+    for item in menu_items:
+        if isinstance(item, SaveDraftMenuItem):
+            offered.append(item)
+        elif isinstance(item, SubmitForModerationMenuItem):
+            offered.append(SubmitMenuItem())
+    menu_items[:] = [DraftAndSubmitMenuItem(offered)] if offered else []
+
+
+# Pages ---------------------------------------------------------------------------------------------------------------------
+
+
+class TakeOffButton(PageMenuItem):
+    """下线 for those who may."""
+
+    label = _("下线")
+    icon_name = "download"
+    url_name = "review_admin:unpublish"
+
+    def is_shown(self, user):
+        if not self.page.live:
+            return False
+        seal = Seal.objects.current().without_content().for_object(self.page.specific_deferred).first()
+        return seal is not None and user_can_unpublish(user, seal.department_id)
+
+
+class JourneyButton(PageMenuItem):
+    """The newest passage through the approval path."""
+
+    label = _("审核进度")
+    icon_name = "tasks"
+
+    @cached_property
+    def journey(self):
+        return latest_journey(self.page.specific_deferred)
+
+    @cached_property
+    def url(self):
+        return reverse("review_admin:item", args=[self.journey.pk]) if self.journey else None
+
+    def is_shown(self, user):
+        return self.journey is not None and self.page.permissions_for_user(user).can_edit()
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_buttons(page, user, next_url=None):
+    yield TakeOffButton(page=page, next_url=next_url, priority=40)
+
+
+@hooks.register("register_page_header_buttons")
+def header_buttons(page, user, view_name, next_url=None):
+    yield JourneyButton(page=page, priority=12)
+    yield TakeOffButton(page=page, next_url=next_url, priority=60)
+
+
+# What was reviewed or public is kept ---------------------------------------------------------------------------------------
+
+
+@hooks.register("before_bulk_action")
+def keep_what_is_on_record(request, action_type, objects, action):
+    """Refuse the whole batch, before anything of it is gone."""
+    if action_type != "delete":
+        return None
+    kept = [str(obj) for obj in objects if records.names(obj)]
+    if not kept:
+        return None
+    messages.error(request, f"{KEPT_MESSAGE}{'、'.join(kept[:5])}")
+    return redirect(get_valid_next_url_from_request(request) or "wagtailadmin_home")
+
+
+@hooks.register("before_delete_user")
+def keep_people_on_record(request, user):
+    if records.names(user):
+        messages.error(request, _("该人员有送审、签署或操作记录，账号只能停用，不能删除。"))
+        return redirect("wagtailusers_users:index")
+    return None
+
+
+def withdraw_bulk_publishing() -> None:
+    """Bulk publishing is refused by the gate; Wagtail has no public way to take an action off its list."""
+    withdrawn = {PublishBulkAction, UnpublishBulkAction}
+    registered = hooks._hooks["register_bulk_action"]
+    registered[:] = [entry for entry in registered if entry[0] not in withdrawn]
+
+
+withdraw_bulk_publishing()
