@@ -90,7 +90,7 @@ class TestCommands:
         assert self.run("check_search_index", "--repair")[0] == 0
         assert self.run("check_search_index")[0] == 0
 
-    def test_rebuild_of_an_engine_that_is_not_configured(self, own_engine, published, settings):
+    def test_rebuild_of_an_engine_that_is_not_configured(self, settings):
         settings.ELASTICSEARCH_URL = ""
         with pytest.raises(Exception, match="ELASTICSEARCH_URL"):
             call_command("rebuild_search", "--engine=elasticsearch")

@@ -1,0 +1,1 @@
+"""How well search finds, measured: judged queries over the demo county (docs: `make search-quality`)."""
