@@ -11,11 +11,12 @@ from wagtail.models import Orderable
 
 from catalog.enums import Audience, DisclosureAttribute, Duration, ValidityStatus
 from catalog.models import CatalogEntry
-from catalog.register import register_filters, register_listing
+from catalog.register import register_listing
 from catalog.rules import validity_on
 from core.blocks import AttachmentStreamBlock, BodyStreamBlock
 from core.blocks.body import RICH_TEXT_FEATURES
 from core.document_numbers import parse_document_number
+from core.imported import ImportedPageMixin
 from core.models import BasePage
 from departments.enums import DepartmentKind
 from departments.mixins import DepartmentPageMixin
@@ -25,7 +26,7 @@ from disclosure.enums import ARTICLE_20
 from disclosure.zone import zone_of
 from review.mixins import GatedPageMixin
 from review.models import Seal
-from review.public import children, listing, seals_of_pages
+from review.public import children, seals_of_pages
 from search.page_documents import plain_text, stream_text
 
 
@@ -242,7 +243,7 @@ class DepartmentCatalogPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
 # Disclosed documents -----------------------------------------------------------------------------------------------------
 
 
-class DisclosurePage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
+class DisclosurePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
     """A disclosed document (公文等主动公开信息). Its index number lives in the register only."""
 
     document_number = models.CharField(_("发文字号"), max_length=100, blank=True, help_text=_("如：青政办发〔2024〕3号"))
@@ -274,10 +275,9 @@ class DisclosurePage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
     attachments = StreamField(AttachmentStreamBlock(required=False), verbose_name=_("附件"), blank=True)
     also_shown_in = ParentalManyToManyField("home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+")
     imported_index_number = models.CharField(_("原索引号"), max_length=60, blank=True, editable=False)
-    source_id = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
-    import_findings = models.JSONField(default=list, blank=True, editable=False)
 
     content_panels = [
+        *ImportedPageMixin.import_panels,
         *BasePage.content_panels,
         MultiFieldPanel(
             [
@@ -303,7 +303,7 @@ class DisclosurePage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
     subpage_types = []
     search_kind_name = "document"
     template = "disclosure/disclosure_page.html"
-    not_public_fields = ("imported_index_number", "source_id", "import_findings")
+    not_public_fields = ("imported_index_number", *ImportedPageMixin.not_public_fields)
     mandatory_fields = (
         "title", "summary", "subject", "genre", "formed_on", "disclosure_attribute", "responsible_unit", "body",
     )  # fmt: skip

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from core.blocks import AttachmentStreamBlock, BodyStreamBlock
+from core.imported import ImportedPageMixin
 from core.models import BasePage
 from departments.mixins import DepartmentPageMixin
 from guides.enums import HandlingType, ItemType, LifeEvent, LimitUnit, OnlineDepth, ServiceAudience
@@ -35,7 +36,7 @@ class ServiceGuideIndexPage(GatedPageMixin, DepartmentPageMixin, BasePage):
         return context | guide_listing(request, department_id=self.department_id)
 
 
-class ServiceGuidePage(GatedPageMixin, DepartmentPageMixin, BasePage):
+class ServiceGuidePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, BasePage):
     """One service as a citizen needs it: what to bring, where, how long, what it costs, whom to ask."""
 
     # 事项
@@ -82,6 +83,7 @@ class ServiceGuidePage(GatedPageMixin, DepartmentPageMixin, BasePage):
     attachments = StreamField(AttachmentStreamBlock(required=False), verbose_name=_("附件"), blank=True)
 
     basic_panels = [
+        *ImportedPageMixin.import_panels,
         *BasePage.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("basic_code"), FieldPanel("implementation_code")]),

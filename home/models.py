@@ -8,6 +8,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
 from core.blocks import AttachmentStreamBlock, BodyStreamBlock
+from core.imported import ImportedPageMixin
 from core.models import BasePage
 from departments.mixins import DepartmentPageMixin
 from home.enums import ArticleKind, ColumnRole, UpdateClass
@@ -85,7 +86,7 @@ class ColumnPage(GatedPageMixin, DepartmentPageMixin, BasePage):
         return Seal.objects.current().without_content().of_type("home.articlepage").filter(kind=kind).newest_first()
 
 
-class ArticlePage(GatedPageMixin, DepartmentPageMixin, BasePage):
+class ArticlePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, BasePage):
     """A piece of news, a notice, a rule, an answer."""
 
     article_kind = models.CharField(_("类别"), max_length=16, choices=ArticleKind, default=ArticleKind.NEWS)
@@ -99,10 +100,9 @@ class ArticlePage(GatedPageMixin, DepartmentPageMixin, BasePage):
     also_shown_in = ParentalManyToManyField(
         "home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+"
     )
-    source_id = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
-    import_findings = models.JSONField(default=list, blank=True, editable=False)
 
     content_panels = [
+        *ImportedPageMixin.import_panels,
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("article_kind"), FieldPanel("source"), FieldPanel("editor_name")]),
         FieldPanel("summary"),
@@ -114,7 +114,6 @@ class ArticlePage(GatedPageMixin, DepartmentPageMixin, BasePage):
     parent_page_types = ["home.ColumnPage"]
     subpage_types = []
     template = "home/article_page.html"
-    not_public_fields = ("source_id", "import_findings")
     mandatory_fields = ("title", "summary", "body", "source")
 
     class Meta:
@@ -163,7 +162,6 @@ class SiteMarks(BaseSiteSetting):
         related_name="+",
     )  # fmt: skip
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
-    migration_ended_at = models.DateTimeField(_("历史迁移结束时间"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("网站标识")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from review import ledger
 from review.enums import JourneyKind, JourneyStatus, Outcome, Question, StepKind, StepStatus
 from review.exceptions import MayNotSign
-from review.models import Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
+from review.models import Clearance, Journey, JourneyStep, MigrationEnd, ReviewRecord, Seal, object_key
 from review.payload import stored_files
 from review.rules import Refusal
 from review.services import next_record_number
@@ -28,6 +28,18 @@ def check_may_clear_migration(*, officer: User, author: User) -> None:
         raise MayNotSign([Refusal.NOT_ACTIVE])
     if not officer.memberships.current().filter(role__in=CLEARING_ROLES).exists():
         raise MayNotSign([Refusal.LACKS_ROLE])
+
+
+def migration_is_open() -> bool:
+    """Whether the office has not ended the migration in the CMS; once ended it stays so."""
+    return not MigrationEnd.objects.exists()
+
+
+def end_migration(*, user: User) -> None:
+    """Switch `--cleared-by` off for good. Raises MayNotSign unless the person belongs to the office."""
+    if not (user.is_active and user.has_role(Role.OFFICE)):
+        raise MayNotSign([Refusal.LACKS_ROLE])
+    MigrationEnd.objects.get_or_create(pk=1, defaults={"ended_by_id": user.pk, "ended_by_name": str(user)})
 
 
 @transaction.atomic
@@ -89,6 +101,6 @@ def _record(page, journey, officer, reason) -> ReviewRecord:
         number=next_record_number(), journey=journey, content_hash=journey.content_hash, title=page.title,
         department_id=journey.department_id, department_name=journey.department_name,
         document_number=getattr(page, "document_number", "") or "", outcome=Outcome.MAY_PUBLISH, reason=reason,
-        answers={question: False for question in Question.values}, files=stored_files(page),
+        answers=dict.fromkeys(Question.values, False), files=stored_files(page),
         reviewer_id=officer.pk, reviewer_name=str(officer), **object_key(page),
     )  # fmt: skip

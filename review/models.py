@@ -417,6 +417,17 @@ class SealedFile(models.Model):
         return self.original_name
 
 
+class MigrationEnd(models.Model):
+    """The one row that ends the migration for good: who ended it, and when."""
+
+    ended_by_id = models.BigIntegerField()
+    ended_by_name = models.CharField(max_length=50)
+    ended_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"{self.ended_at:%Y-%m-%d} {self.ended_by_name}"
+
+
 # Incidents -------------------------------------------------------------------------------------------------------------
 
 

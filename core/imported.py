@@ -1,0 +1,44 @@
+"""A page that came from a file or another system: where from, what was wrong with it, and whether somebody looked."""
+
+from django.db import models
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+
+
+class ImportNotesPanel(Panel):
+    """Shows what the import found, with the place of each finding and a link to the original."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "core/panels/import_notes.html"
+
+        def is_shown(self):
+            return bool(self.instance and self.instance.import_notes)
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return context | {"notes": self.instance.import_notes}
+
+
+class ImportedPageMixin(models.Model):
+    """`import_notes` is {"findings": [{code, message, place, excerpt}], "missing": [labels], "original": document id}."""
+
+    source_id = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
+    import_notes = models.JSONField(default=dict, blank=True, editable=False)
+    import_checked = models.BooleanField(
+        _("导入提示已逐项核对"), default=False, help_text=_("导入时发现问题的稿件，核对、修改后勾选，方可提交审核。")
+    )
+
+    import_panels = [
+        MultiFieldPanel([ImportNotesPanel(), FieldPanel("import_checked")], heading=_("导入提示"), classname="collapsed")
+    ]
+    not_public_fields = ("source_id", "import_notes", "import_checked")
+
+    class Meta:
+        abstract = True
+
+    def get_submission_errors(self):
+        errors = super().get_submission_errors()
+        if self.import_notes.get("findings") and not self.import_checked:
+            errors.setdefault("import_checked", []).append(_g("导入时发现的问题尚未核对，请逐项处理后勾选。"))
+        return errors
