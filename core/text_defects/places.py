@@ -40,10 +40,10 @@ def find_foreign_places(title: str, body: str, home: Collection[str] = ()) -> Co
     if not home:
         is_at_odds = in_title and in_body and not set(in_title) & set(in_body) and max(in_body.values()) > 1
         return in_title + in_body if is_at_odds else Counter()
-    telling = {name for _start, name in _mentions(title)} | {
-        name for start, name in _mentions(body) if in_body[name] > 1 or _ORGAN.match(body, start + len(name))
-    }
-    return Counter({name: in_title[name] + in_body[name] for name in telling if not _is_home(name, home)})
+    in_titles = [name for _start, name in _mentions(title)]
+    telling = [name for start, name in _mentions(body) if in_body[name] > 1 or _ORGAN.match(body, start + len(name))]
+    names = dict.fromkeys(name for name in in_titles + telling if not _is_home(name, home))
+    return Counter({name: in_title[name] + in_body[name] for name in names})
 
 
 def _mentions(text: str):
