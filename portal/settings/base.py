@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "review.middleware.RefusalMiddleware",
+    "users.middleware.PageVisibilityMiddleware",
     "oversight.middleware.ReportAccessMiddleware",
 ]
 
@@ -170,7 +171,7 @@ PORTAL_MAX_UPLOAD_BYTES = env.int("PORTAL_MAX_UPLOAD_BYTES", default=100 * 1024 
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文"), ("en", "英文")]
-WAGTAILADMIN_USER_LOGIN_FORM = "users.forms.LoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "users.login_form.LoginForm"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
