@@ -63,8 +63,9 @@ def corrected(text: str, dictionary: Dictionary) -> str:
     """Return folded `text` with its likeliest slips put right, or "" when there is nothing to put right."""
     fixed = text
     for kind, run in runs(text):
-        if kind == "han" and SHORTEST <= len(run) <= LONGEST_RUN:
-            fixed = fixed.replace(run, _corrected_run(run, dictionary))
+        for part in dictionary.questions.sub(" ", run).split() if kind == "han" else ():
+            if SHORTEST <= len(part) <= LONGEST_RUN:
+                fixed = fixed.replace(part, _corrected_run(part, dictionary))
     return fixed if fixed != text else ""
 
 
@@ -82,7 +83,7 @@ def _corrected_run(run: str, dictionary: Dictionary) -> str:
     for i, j in places:
         if any(taken[i:j]):
             continue
-        term = _best_term(run[i:j], found)
+        term = _best_term(run[i:j], found, dictionary)
         if term:
             result[i:j] = term
             taken[i:j] = [True] * (j - i)
@@ -96,14 +97,25 @@ def _keys(window: str) -> list[str]:
     return keys
 
 
-def _best_term(window: str, found: dict) -> str:
+def _best_term(window: str, found: dict, dictionary: Dictionary) -> str:
     """Return the term that stands at this place: itself when it is one, else one that sounds or looks nearly so."""
     if found.get((LexiconKeyKind.TERM, window)):
         return window
     candidates = [term for term in found.get((LexiconKeyKind.SOUND, sound(window)), []) if len(term) == len(window)]
     if not candidates and len(window) >= lexicon.SHORTEST_MASKED:
-        candidates = [term for mask in lexicon.masks(window) for term in found.get((LexiconKeyKind.MASK, mask), [])]
+        candidates = [
+            term
+            for place, mask in enumerate(lexicon.masks(window))
+            if not _is_neighbour(window, place, dictionary)
+            for term in found.get((LexiconKeyKind.MASK, mask), [])
+        ]
     return candidates[0] if candidates else ""
+
+
+def _is_neighbour(window: str, place: int, dictionary: Dictionary) -> bool:
+    """The character at an end is no slip when the rest is a word: 家 before 幼儿园 is another word's."""
+    rest = {0: window[1:], len(window) - 1: window[:-1]}.get(place, "")
+    return bool(rest) and dictionary.knows(rest)
 
 
 def _name_places(run: str, dictionary: Dictionary) -> set[tuple[int, int]]:

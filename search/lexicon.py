@@ -39,7 +39,10 @@ def title_terms(title: str, dictionary: Dictionary) -> set[str]:
     return {
         word
         for word, kind in dictionary.tagged(fold(title))
-        if 2 <= len(word) <= LONGEST_TERM and is_han(word) and not kind.startswith("nr")
+        if 2 <= len(word) <= LONGEST_TERM
+        and is_han(word)
+        and not kind.startswith("nr")
+        and word not in dictionary.stopwords
     }
 
 

@@ -12,6 +12,7 @@ from search.engines.base import EngineQuery, Field, Group, Match, Phrase, Sort
 from search.engines.fields import COMMON_CHARACTERS
 
 TELLING_SHARE = 0.6  # of the telling words a document must have
+PARTIAL_SHARE = 0.5  # of the telling words, long ones taken apart
 CHARACTER_SHARE = 0.7
 MOST_CHARACTERS = 10
 OWN_NUMBER, CITED_NUMBER = 1000.0, 50.0
@@ -31,7 +32,7 @@ class Level(StrEnum):
     """How much of the query a document must have."""
 
     STRONG = "strong"  # most of its telling words
-    PARTIAL = "partial"  # half of them
+    PARTIAL = "partial"  # half of them, long ones taken apart
     CHARACTERS = "characters"  # most of its characters in title or head: the cure for words nobody listed
 
 
@@ -99,11 +100,22 @@ def _wanted(understood: Understood, scope: Scope, level: Level) -> tuple[list[Gr
         return [], 0
     if level == Level.CHARACTERS:
         return _wanted_characters(understood, scope)
-    groups = [
-        (Match(_text_field(scope), phrases),) for unit in understood.telling if (phrases := _phrases(unit.alternatives))
-    ]
-    share = TELLING_SHARE if level == Level.STRONG else 0.4
-    return groups, ceil(len(groups) * share)
+    if level == Level.PARTIAL:
+        groups = [group for unit in understood.telling for group in _piece_groups(unit, scope)]
+        return groups, ceil(len(groups) * PARTIAL_SHARE)
+    groups = [group for unit in understood.telling if (group := _group(unit.alternatives, scope))]
+    return groups, ceil(len(groups) * TELLING_SHARE)
+
+
+def _group(words: tuple[str, ...], scope: Scope) -> Group:
+    phrases = _phrases(words)
+    return (Match(_text_field(scope), phrases),) if phrases else ()
+
+
+def _piece_groups(unit: Unit, scope: Scope) -> list[Group]:
+    """A long term counts by its ordinary words; the term itself, or another for it, stands for each of them."""
+    pieces = unit.pieces or (unit.text,)
+    return [group for piece in pieces if (group := _group((piece, *unit.alternatives), scope))]
 
 
 def _wanted_characters(understood: Understood, scope: Scope) -> tuple[list[Group], int]:

@@ -143,7 +143,8 @@ class ResultPage:
 
     def label(self, name: str, value: str) -> str:
         """Return how a facet's value is called on screen."""
-        return str(self.labels.get(name, {}).get(value, value))
+        unknown = DocumentKind.COLUMN.label if name == "type" else value
+        return str(self.labels.get(name, {}).get(value, unknown))
 
     @property
     def has_restrictions(self) -> bool:

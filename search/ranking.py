@@ -15,6 +15,7 @@ from search.analysis.query import Understood
 from search.analysis.tokens import characters, pairs
 from search.engines.base import Hit
 from search.engines.fields import COMMON_CHARACTERS
+from search.enums import DocumentKind
 
 WINDOW = 100  # hits that are put in order here; what follows keeps the engine's order
 
@@ -25,7 +26,8 @@ class Weights:
 
     engine: float = 1.0
     title_words: float = 1.0
-    synonym: float = 0.9
+    synonym: float = 0.92
+    synonym_step: float = 0.04
     head_words: float = 0.3
     part_of_word: float = 0.5
     characters: float = 0.3
@@ -40,12 +42,14 @@ class Weights:
     letter: float = -0.1
     letter_when_guide_asked_for: float = -0.5  # its title is the question itself, so it looks better than it is
     file_page: float = -0.1
-    not_in_force: float = 0.55
+    navigation: float = -0.35  # columns and lists of pages: found by name, behind what they list
+    not_in_force: float = 0.8
 
 
 NOT_IN_FORCE = frozenset({"repealed", "expired"})
-GUIDE_KINDS = frozenset({"guide", "service_guide"})
-LETTER_KINDS = frozenset({"letter", "request"})
+CONTENT_KINDS = frozenset(DocumentKind.values) - {DocumentKind.COLUMN}
+GUIDE_KINDS = frozenset({"guide"})
+LETTER_KINDS = frozenset({"letter", "request", "answer"})
 
 
 _pairs = lru_cache(maxsize=512)(pairs)
@@ -99,13 +103,18 @@ class _Query:
         """Return the share of the query's weight that is in `text`, and how many characters of `text` that is."""
         found, length = 0.0, 0
         for unit in self.units:
-            if word := next((word for word in unit.alternatives if word in text), ""):
-                found += unit.weight * (1.0 if word == unit.text else self.weights.synonym)
-                length += len(word)
+            present = [place for place, word in enumerate(unit.alternatives) if word in text]
+            if present:
+                found += unit.weight * self._worth(present[0])
+                length += sum(len(unit.alternatives[place]) for place in present)
             elif shared := self.parts[unit.text] & _pairs(text):
                 found += unit.weight * self.weights.part_of_word * len(shared) / len(self.parts[unit.text])
                 length += len(shared)
         return found / self.total, length
+
+    def _worth(self, place: int) -> float:
+        """The word itself counts fully; the words that may stand for it were listed from the nearest to the farthest."""
+        return 1.0 if place == 0 else self.weights.synonym - self.weights.synonym_step * (place - 1)
 
     def _year(self, document, title: str) -> float:
         if not self.years:
@@ -126,4 +135,6 @@ class _Query:
             return weights.guide + weights.guide_asked_for * wants_guide
         if document.kind in LETTER_KINDS:
             return weights.letter + weights.letter_when_guide_asked_for * wants_guide
+        if document.kind not in CONTENT_KINDS:
+            return weights.navigation
         return weights.file_page * bool(document.file_name)

@@ -101,10 +101,16 @@ class _Found:
     understood: Understood
     results: Results
     level: Level = Level.STRONG
+    most: float = 0.0  # the score of a document that has everything
 
     @property
     def total(self) -> int:
         return self.results.total
+
+    @property
+    def fit(self) -> float:
+        """How much of the query the best hit has, 0 to 1."""
+        return self.results.hits[0].score / self.most if self.results.hits and self.most else 0.0
 
 
 _NOTHING = Results(0, [], {})
@@ -145,7 +151,7 @@ class _Searcher:
         results = engine.search(query) if query else _NOTHING
         if results.total == 0 and understood.numbers and self.restrictions.scope == Scope.ALL:
             return self._find(engine, self._without_numbers(understood), level)
-        return _Found(understood, results, level)
+        return _Found(understood, results, level, sum(weight for _, weight in query.boosts) if query else 0.0)
 
     def _without_numbers(self, understood: Understood) -> Understood:
         """A number nobody has: look for its characters as text, which may find its year and issuer."""
@@ -163,13 +169,7 @@ class _Searcher:
         if not text:
             return None
         other = self._find(engine, self.understand(text))
-        return other if other.total and self._fits_better(other, found) else None
-
-    @staticmethod
-    def _fits_better(other: _Found, found: _Found) -> bool:
-        if not found.total:
-            return True
-        return other.results.hits[0].score > 1.5 * found.results.hits[0].score
+        return other if other.total and other.fit > found.fit else None
 
     def _widened(self, engine: Engine, found: _Found) -> _Found:
         """Let documents with fewer of the words follow when hardly any has them all."""

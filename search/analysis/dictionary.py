@@ -62,6 +62,13 @@ class Dictionary:
                     return [word[:i], word[i:]]
         return [word]
 
+    def pieces(self, word: str) -> tuple[str, ...]:
+        """Return the ordinary words a long term is made of: 农机购置补贴 → 农机 购置 补贴; none for a short word."""
+        if len(word) < _SHORTEST_COMPOUND or not is_han(word):
+            return ()
+        found = tuple(piece for piece in _plain_segmenter().cut(word) if len(piece) > 1)
+        return found if len(found) > 1 else ()
+
     def tagged(self, text: str) -> list[tuple[str, str]]:
         """Return (word, part of speech); personal names begin with "nr"."""
         return [(word, kind) for _, run in runs(text) for word, kind in self._segmenter.tag(run)]
@@ -122,6 +129,11 @@ def _split(text: str, separators: str) -> list[str]:
 def _add_synonyms(found: dict[str, tuple[str, ...]], word: str, others: Iterable[str]) -> None:
     known = found.get(word, ())
     found[word] = (*known, *(other for other in others if other != word and other not in known))
+
+
+@lru_cache(maxsize=1)
+def _plain_segmenter() -> rjieba.Jieba:
+    return rjieba.Jieba()
 
 
 @lru_cache(maxsize=1)

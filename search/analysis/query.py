@@ -15,6 +15,7 @@ from search.analysis.tokens import is_han
 LONGEST_QUERY = 200
 MOST_UNITS = 8
 MOST_ALTERNATIVES = 6
+MOST_NAMES = 12
 _QUOTED = re.compile(r'["“”＂]([^"“”＂]+)["“”＂]|[「『]([^」』]+)[」』]')
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?:年(?!度)|(?=年度)|(?!\d))")
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -46,12 +47,16 @@ _ASKS = {
 
 @dataclass(frozen=True)
 class Unit:
-    """One thing that is looked for: a word and what may stand for it. `is_telling` ones decide what is found at all."""
+    """One thing that is looked for: a word and what may stand for it. `is_telling` ones decide what is found at all.
+
+    `pieces` are the ordinary words of a long term, for when no document has it as typed.
+    """
 
     text: str
     alternatives: tuple[str, ...]
     weight: float
     is_telling: bool = True
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ def _department_units(departments: DepartmentNames, slug: str, name: str) -> lis
     if not slug:
         return []
     names = dict.fromkeys((name, *departments.names[slug]))
-    return [Unit(name, tuple(names)[:MOST_ALTERNATIVES], 1.2)]
+    return [Unit(name, tuple(names)[:MOST_NAMES], 1.2)]
 
 
 def _word_units(text: str, dictionary: Dictionary) -> list[Unit]:
@@ -174,7 +179,7 @@ def _unit(word: str, dictionary: Dictionary) -> Unit:
         return Unit(word, alternatives, 0.3, is_telling=False)
     if len(word) == 1 and len(alternatives) == 1:
         return Unit(word, alternatives, 0.5, is_telling=not is_han(word))
-    return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5))
+    return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), pieces=dictionary.pieces(word))
 
 
 def latin_words(understood: Understood) -> list[str]:
