@@ -107,7 +107,7 @@ class _Writer:
     def finish(self) -> dict:
         manifest = {
             "format": FORMAT,
-            "created_at": timezone.now().isoformat(timespec="seconds"),
+            "created_at": timezone.localtime().isoformat(timespec="seconds"),
             "database": connection.vendor,
             "sha256": dict(self.hashes),
         }

@@ -394,7 +394,7 @@ class Start:
         record.write()
 
     def _load_demo_now(self, record: StartRecord) -> None:
-        say("首次启动，正在载入演示县「青澜县」/ first start, loading the demo county …")
+        say("首次启动，正在载入演示县「青澜县」，约需几分钟 / first start, loading the demo county, a few minutes …")
         record.demo = "pending"
         record.write()
         try:
