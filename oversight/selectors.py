@@ -1,16 +1,15 @@
 """What the dashboards count: questions over every room, each a constant number of queries."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from core.models import CalendarYear
 from departments.models import Department
-from home.models import SiteMarks
 from review.enums import ACTIVE_STATUSES, JourneyStatus
-from review.models import Journey, Seal
+from review.models import Journey, MigrationEnd, Seal
 from users.enums import DEPARTMENT_ROLES, Role
 from users.models import Membership, User
 
@@ -114,6 +113,6 @@ def calendar_state() -> CalendarState:
     return CalendarState(year, year in announced, year + 1 in announced)
 
 
-def migration_ended_at():
+def migration_ended_at() -> datetime | None:
     """Return when the office ended the migration of what was already public, None while it runs (one query)."""
-    return SiteMarks.objects.order_by("pk").values_list("migration_ended_at", flat=True).first()
+    return MigrationEnd.objects.values_list("ended_at", flat=True).first()

@@ -15,7 +15,7 @@ LINK_FORM_LABELS = {
     "url": _("网址"),
 }
 # Wagtail's guide and release notes are in English and speak of what our people never see.
-FOREIGN_HELP = {"editor-guide", "whats-new-in-wagtail-version"}
+FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail")
 
 
 @hooks.register("insert_global_admin_css", order=-1)
@@ -25,7 +25,7 @@ def portal_css():
 
 @hooks.register("construct_help_menu")
 def own_help_only(request, menu_items):
-    menu_items[:] = [item for item in menu_items if item.name not in FOREIGN_HELP]
+    menu_items[:] = [item for item in menu_items if not item.name.startswith(FOREIGN_HELP)]
 
 
 def label_link_forms() -> None:

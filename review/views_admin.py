@@ -19,6 +19,7 @@ from review.forms import OpinionForm, ReasonForm, ReviewForm
 from review.item_files import item_files
 from review.models import Journey, ReviewRecord, Seal
 from review.permissions import user_can_read_journey
+from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
 from review.wording import refusal_messages
 
@@ -107,7 +108,9 @@ def content(request, pk):
     """The page as the public will see it, in a frame of the item's screen."""
     journey = _readable(request, pk)
     page = get_object_or_404(Revision, pk=journey.revision_id).as_object()
-    return page.make_preview_request(request, page.default_preview_mode)
+    response = page.make_preview_request(request, page.default_preview_mode)
+    response.content = without_scripts(response.content)
+    return response
 
 
 # Acting ------------------------------------------------------------------------------------------------------------------
