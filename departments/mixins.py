@@ -16,9 +16,10 @@ class DepartmentPageMixin(models.Model):
     class Meta:
         abstract = True
 
-    def full_clean(self, *args, **kwargs):
+    def _set_core_field_defaults(self):
+        """Wagtail calls this before every validation, of drafts too."""
         self.department = self.department_of_place() or self.department
-        super().full_clean(*args, **kwargs)
+        super()._set_core_field_defaults()
 
     def department_of_place(self) -> Department | None:
         """Return the department at or above whose node the page lies, the nearest one; None outside all of them."""
