@@ -26,6 +26,7 @@ class Engine:
         self.rules = tuple(rules) if rules is not None else all_rules()
         self._findings: list[Finding] = []
         self._seen: set[tuple] = set()
+        self._values: set[tuple[str, str]] = set()
         self._counts: Counter[str] = Counter()
 
     def run(self, items: Iterator[Flow | Finding]) -> list[Finding]:
@@ -57,6 +58,9 @@ class Engine:
                 continue
             finding = _finding(rule, hit, text)
             value = re.sub(r"\W", "", text.text[hit.start : hit.end])
+            if text.flow.role is Role.TECHNICAL and (rule.code, value) in self._values:
+                continue  # a reader that knows the place has shown it already
+            self._values.add((rule.code, value))
             self.add(finding, value)
             yield finding
 

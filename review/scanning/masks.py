@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .findings import Kind
-from .people import is_person_name
+from .people import is_person_name, named_by_status
 
 STAR = "*"
 _LONG_NUMBER = re.compile(r"\d(?:[ \t\n-]{0,2}[\dXx]){6,}")
@@ -48,12 +48,12 @@ _KEEP = {
 
 def mask_value(kind: Kind, text: str) -> str:
     """The masked form of one value."""
+    if kind in (Kind.HARDSHIP_LIST, Kind.MINOR) and not re.fullmatch(r"[\dXx\s-]+", text):
+        return mask_words(text)
     if kind in _KEEP and any(char.isdigit() for char in text):
         return keep_ends(text, *_KEEP[kind])
     if kind is Kind.ADDRESS:
         return mask_address(text)
-    if kind in (Kind.HARDSHIP_LIST, Kind.MINOR):
-        return mask_words(text)
     return mask_numbers(text)
 
 
@@ -67,4 +67,12 @@ def mask_words(text: str) -> str:
     """Numbers, house addresses and names in a row of a list."""
     text = _ADDRESS.sub(lambda match: mask_address(match.group()), mask_numbers(text))
     parts = re.split(r"([\s,，、:：;；()（）]+)", text)
-    return "".join(mask_name(part) if is_person_name(part) else part for part in parts)
+    return "".join(_mask_word(part) for part in parts)
+
+
+def _mask_word(word: str) -> str:
+    if is_person_name(word):
+        return mask_name(word)
+    if name := named_by_status(word):
+        return word.replace(name, mask_name(name))
+    return word

@@ -38,7 +38,12 @@ class PersonRow:
 
     cells: list[Cell]
     names: list[Cell] = field(default_factory=list)
-    facts: set[str] = field(default_factory=set)
+    facts: dict[str, int] = field(default_factory=dict)
+
+    def has_near(self, kinds: set[str], reach: int = 80) -> bool:
+        """One of these facts stands beside a name, not somewhere else in a long paragraph."""
+        places = [self.facts[kind] for kind in kinds & self.facts.keys()]
+        return any(abs(place - name.start) <= reach or name.label for place in places for name in self.names)
 
     @property
     def start(self) -> int:
@@ -75,11 +80,12 @@ def _is_contact_line(cells: list[Cell], labels: str) -> bool:
     return bool(OFFICIAL_LABEL.search(labels + " ".join(cell.text for cell in cells if len(cell.text) < 9)))
 
 
-def facts_of(cells: list[Cell]) -> set[str]:
-    """Kinds of personal data in a row, office telephones and masked values left out."""
-    facts: set[str] = set()
+def facts_of(cells: list[Cell]) -> dict[str, int]:
+    """Kinds of personal data in a row and where they stand; office telephones and masked values left out."""
+    facts: dict[str, int] = {}
     for cell in cells:
-        facts |= _facts_of_cell(cell)
+        for kind in _facts_of_cell(cell):
+            facts.setdefault(kind, cell.start)
     return facts
 
 

@@ -14,7 +14,7 @@ from ..grids import ColumnLabels
 from .base import Items, Source, guarded
 from .package import Package, alternative_texts, package_properties, rest_of_package
 from .people_in_metadata import person_finding
-from .xml import attribute, child, descendants, local
+from .xml import all_text, attribute, child, descendants, local, telling_attributes
 
 _DARK = re.compile(r"^(?:0{6}|black|[0-2][0-9A-F][0-2][0-9A-F][0-2][0-9A-F])$", re.IGNORECASE)
 _PART_NAMES = (
@@ -71,6 +71,7 @@ def _part(package: Package, name: str, label: str, role: Role, hidden_styles: se
     yield from _boxes_by_position(source, root)
     yield source.line_flow(alternative_texts(root), f"{label}的替代文字、艺术字", role=Role.MARGIN)
     yield source.flow(runs.codes, role=Role.PROPERTY)
+    yield source.line_flow(telling_attributes(root), f"{label}的属性", role=Role.TECHNICAL)
     yield from _hidden_flows(source, label, runs)
 
 
@@ -297,6 +298,7 @@ def _settings(package: Package) -> Items:
         root = package.xml("word/settings.xml")
         values = [attribute(element, "val") for element in descendants(root, "docVar")]
         yield package.source.line_flow(values, "文档变量", role=Role.PROPERTY, hidden="文档变量" if values else "")
+        yield package.source.line_flow(all_text(root), "文档设置", role=Role.TECHNICAL)
 
 
 def _html_chunks(package: Package) -> Items:

@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass, field
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -18,6 +18,7 @@ from ..limits import Unreadable
 from .base import Items, Source
 from .plain import decode
 from .xml import all_text, parse
+from .xml import tells_something as _tells_something
 
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small span strike strong sub sup time tt u var wbr acronym o:p".split()
@@ -133,7 +134,9 @@ def _state(element, tag: str, outer: tuple[bool, bool], hiding: set[str], coveri
         or tag == "template"
     )
     hidden = hidden or _is_white_on_white(element, style)
-    return hidden, outer[1] or _is_black_on_black(style) or bool(names & covering)
+    color = _COLOR.search(style)
+    uncovered = color is not None and not _DARK.match(color.group(1))
+    return hidden, (outer[1] and not uncovered) or _is_black_on_black(style) or bool(names & covering)
 
 
 def _is_white_on_white(element, style: str) -> bool:
@@ -173,7 +176,7 @@ def _start(page: _Page, element, tag: str, state: tuple[bool, bool]) -> None:
         _attribute(page, tag, name.lower(), value)
     if tag == "script":
         page.active.add("脚本")
-        page.scripts.append(element.text or "")
+        page.scripts.append(_unescaped(element.text or ""))
     elif tag in ("iframe", "object", "embed", "applet", "frame"):
         page.active.add({"iframe": "内嵌页面", "frame": "内嵌页面"}.get(tag, "内嵌对象"))
     if tag == "title":
@@ -196,13 +199,22 @@ def _attribute(page: _Page, tag: str, name: str, value: str) -> None:
         or name.startswith("data-")
         or (name == "href" and value.startswith(("mailto:", "tel:", "http")))
     ):
-        page.attributes.append((f"{tag} {name}", value))
+        page.attributes.append((f"{tag} {name}", unquote(value)))
+    elif name == "srcdoc":
+        page.unseen.append(re.sub(r"<[^>]*>", "\n", value))
+    elif _tells_something(value):
+        page.scripts.append(value)
     if value[:5].lower() == "data:" and (match := _DATA_URL.match(value)):
         try:
             data = base64.b64decode(match.group(3)) if match.group(2) else unquote_to_bytes(match.group(3))
         except (binascii.Error, ValueError):
             return
         page.embedded.append((match.group(1), data))
+
+
+def _unescaped(script: str) -> str:
+    """Chinese text in scripts is often written as \\uXXXX."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match.group(1), 16)), script)
 
 
 def _text(page: _Page, state: tuple[bool, bool], text: str | None) -> None:

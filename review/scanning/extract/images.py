@@ -13,6 +13,7 @@ from .base import Items, Source
 from .people_in_metadata import metadata
 
 _PIXELS = 120_000_000
+_FRAMES = 20
 _SMALL = (64, 24)
 _GPS_IFD, _EXIF_IFD = 0x8825, 0x8769
 _PERSON_TAGS = {0x013B: "作者", 0x9C9D: "作者", 0xA430: "相机所有者", 0x8298: "版权"}
@@ -84,10 +85,17 @@ def _text(value) -> str:
 
 def _words(source: Source, image, label: str) -> Items:
     """Recognised text; without a recogniser a person must look."""
+    from PIL import ImageOps
+
     if image.width < _SMALL[0] or image.height < _SMALL[1]:
         return
-    image.load()
-    yield from read_pixels(source, image, label, "图片")
+    frames = getattr(image, "n_frames", 1)
+    for number in range(min(frames, _FRAMES)):
+        image.seek(number)
+        place = label if frames == 1 else f"{label}第{number + 1}页"
+        yield from read_pixels(source, ImageOps.exif_transpose(image), place, "图片")
+    if frames > _FRAMES:
+        yield source.unreadable(f"共{frames}页，只读了前{_FRAMES}页", label)
 
 
 def read_pixels(source: Source, image, label: str, what: str) -> Items:

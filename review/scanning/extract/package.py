@@ -17,7 +17,7 @@ from ..flows import Role, Segment
 from ..limits import Unreadable
 from .base import Items, Source
 from .people_in_metadata import metadata
-from .xml import all_text, attribute, local, parse
+from .xml import all_text, attribute, descendants, local, parse
 
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf", ".heic")
 _NOISE = re.compile(
@@ -25,6 +25,8 @@ _NOISE = re.compile(
 )
 _ACTIVE = re.compile(r"vbaProject|vbaData|/activeX/|/ctrlProps/|macrosheets|customUI", re.IGNORECASE)
 _EMBEDDED = re.compile(r"/embeddings/|/oleObject|\.(?:bin|ole|xlsx?|docx?|pptx?|pdf|zip)$", re.IGNORECASE)
+_SHOWN = re.compile(r"/(?:diagrams/data|charts/chart|slideMasters/|slideLayouts/)[^/]*\.xml$")
+_SHOWN_NAMES = {Role.MARGIN: "图示、图表或母版"}
 _CORE_FIELDS = {
     "creator": "作者",
     "lastModifiedBy": "最后修改者",
@@ -173,12 +175,24 @@ def _picture(package: Package, name: str) -> Items:
 def _unknown_xml(package: Package, name: str) -> Items:
     source = package.source
     try:
-        lines = all_text(package.xml(name))
+        lines = _lines_of(package, name)
     except Unreadable as reason:
         yield source.unreadable(str(reason), f"部件 {name}")
         return
-    role = Role.TECHNICAL
-    yield source.line_flow(lines, f"部件 {name}", role=role)
+    role = Role.MARGIN if _SHOWN.search(name) else Role.TECHNICAL
+    yield source.line_flow(lines, _SHOWN_NAMES.get(role, f"部件 {name}"), role=role)
+
+
+def _lines_of(package: Package, name: str) -> list[str]:
+    """Text of a part; of masters only what they print themselves, not their prompts."""
+    if name.endswith(".vml"):
+        # Old drawings are not always well-formed XML.
+        return re.split(r"<[^>]*>", package.read(name).decode("utf-8", "replace"))
+    root = package.xml(name)
+    if "slideMasters/" in name or "slideLayouts/" in name or "notesMasters/" in name:
+        for shape in [shape for shape in descendants(root, "sp") if next(descendants(shape, "ph"), None) is not None]:
+            shape.getparent().remove(shape)
+    return all_text(root)
 
 
 def _embedded(package: Package, name: str) -> Items:

@@ -13,7 +13,7 @@ from ..grids import table_segments
 from .base import Items, Source, guarded
 from .package import Package, alternative_texts, package_properties, rest_of_package
 from .people_in_metadata import person_finding
-from .xml import child, descendants, local
+from .xml import child, descendants, local, telling_attributes
 
 _PART_NUMBER = r"ppt/slides/slide\d+\.xml"
 _COVERED = 0.5
@@ -107,8 +107,15 @@ def _slide(
     yield from _tables(source, root, label, why)
     yield from _in_reading_order(source, shapes, label)
     yield source.line_flow(alternative_texts(root), f"{label}的替代文字", role=Role.PROPERTY)
+    yield source.line_flow(telling_attributes(root), label, role=Role.TECHNICAL)
+    yield from _footers(source, root, label)
     yield from _covered(source, shapes, label)
     yield from _out_of_sight(source, shapes, label, page)
+
+
+def _footers(source: Source, root, label: str) -> Iterator[Flow]:
+    holders = (shape for shape in descendants(root, "sp") for ph in descendants(shape, "ph") if ph.get("type") in ("ftr", "hdr", "dt"))
+    yield source.line_flow(("".join(t.text or "" for t in descendants(shape, "t")) for shape in holders), f"{label}页脚", role=Role.MARGIN)
 
 
 def _tables(source: Source, root, label: str, why: str) -> Iterator[Flow]:
@@ -254,7 +261,8 @@ def _covered(source: Source, shapes: list[Shape], label: str) -> Iterator[Flow]:
                     below.text.split("\n"),
                     f"{label}被遮盖的文字",
                     hidden="文字被图形盖住，仍可取出",
-                    hidden_kind=Kind.BAD_REDACTION,
+                    # A picture over words is mostly layout; a shape without words is mostly meant to hide.
+                    hidden_kind=Kind.HIDDEN_CONTENT if above.cover == "picture" else Kind.BAD_REDACTION,
                     deliberate=above.cover == "dark" and degree >= _FULLY,
                 )
                 break

@@ -21,6 +21,7 @@ from .xml import all_text, attribute, child, descendants, local
 
 CELLS_PER_FLOW = 20_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_UNSEEN = 1.5  # points; a lower row cannot be read
 _STATES = {"hidden": "隐藏", "veryHidden": "深度隐藏"}
 
 
@@ -165,7 +166,7 @@ class _SheetReader:
             ):
                 name = local(element)
                 if event == "start" and name == "row":
-                    row_hidden = element.get("hidden") in ("1", "true") or element.get("ht") == "0"
+                    row_hidden = element.get("hidden") in ("1", "true") or float(element.get("ht", 15)) < _UNSEEN
                     self.row = int(element.get("r", self.row + 1))
                     self.column = 0
                 elif event == "end" and name == "col":
@@ -201,7 +202,7 @@ class _SheetReader:
         yield self.source.line_flow(self.extras, f"{self.sheet.label}的页眉页脚和提示", role=Role.MARGIN)
 
     def _remember_column(self, element: etree._Element) -> None:
-        if element.get("hidden") in ("1", "true") or element.get("width") == "0":
+        if element.get("hidden") in ("1", "true") or float(element.get("width", 9)) < _UNSEEN / 4:
             self.hidden_columns.append((int(element.get("min", 0)), int(element.get("max", 0))))
 
     def _cell(self, element: etree._Element, row_hidden: bool) -> None:

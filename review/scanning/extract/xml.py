@@ -62,14 +62,20 @@ def all_text(root: etree._Element) -> list[str]:
     found: list[str] = []
     for element in root.iter():
         if isinstance(element.tag, str):
-            found += [value for value in element.attrib.values() if _tells_something(value)]
+            found += [value for value in element.attrib.values() if tells_something(value)]
         for text in (element.text, element.tail):
             if text and text.strip():
                 found.append(text)
     return found
 
 
-def _tells_something(value: str) -> bool:
+def telling_attributes(root: etree._Element) -> list[str]:
+    """Attribute values with words or long numbers, for parts whose text another reader takes."""
+    return [value for element in root.iter() if isinstance(element.tag, str) for value in element.attrib.values() if tells_something(value)]
+
+
+def tells_something(value: str) -> bool:
+    """An attribute value worth reading: Chinese words or a long number."""
     return len(value) > 1 and (
         any("\u4e00" <= char <= "\u9fff" for char in value) or sum(map(str.isdigit, value)) >= 15
     )

@@ -75,7 +75,7 @@ def _judge_card(text: FlowText, position: int, number: str):
 
 
 _TRAVEL_DOCUMENT = re.compile(
-    r"(?<![0-9A-Za-z])((?:[EGDSP]\d{8}|E[A-HJ-NP-Z]\d{7}|14\d{7}|15\d{7}|[CHM]\d{8}(?:\d{2})?)|[EGDSP][ -]\d{8})(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])((?:[EGDSP]\d{8}|[EPSD][A-HJ-NP-Z]\d{7}|14\d{7}|15\d{7}|[CHM]\d{8}(?:\d{2})?)|[EGDSP][ -]\d{8})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _TRAVEL_LABEL = re.compile(r"护照|通行证|回乡证|台胞证|往来港澳|出入境|旅行证|passport|证件号", re.IGNORECASE)

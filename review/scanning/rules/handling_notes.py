@@ -13,8 +13,8 @@ _NOT_PUBLIC = re.compile(
     rf"{spaced('此件')}{GAP}(?:暂|[ ])?{GAP}(?:{spaced('不予公开')}|{spaced('不公开')}|{spaced('依申请公开')}|{spaced('不宜公开')}|{spaced('不对外公开')})"
     r"|(?:信息)?公开(?:属性|方式|形式|选项|类别|类型|性质)[ \t]*[:：\t][ ]*(?:不予公开|依申请公开|不公开)(?![ ]*[、/|□☐或])"
     r"|公开(?:属性|方式|选项|类别)[^\n]{0,24}?[☑☒✔✓■√][ ]?(?:不予公开|依申请公开|不公开)"
-    r"|(?:^|(?<=\n))[ ]*\((?:不予公开|依申请公开|不公开)\)[ ]*(?=\n|$)"
 )
+_LONE_NOTE = re.compile(r"(?:^|(?<=\n))[ ]*\((?:不予公开|依申请公开|不公开)\)[ ]*(?=\n|$)")
 _EXPLAINED = re.compile(r"字样|标注|注明|是指|情形|符合|应当|规定|的公文|的文件|等标识|选项")
 _PARTLY = re.compile(spaced("此件") + GAP + spaced("删减后公开"))
 _INTERNAL = any_of(
@@ -34,6 +34,8 @@ def find_not_public(text: FlowText) -> Iterator[Hit]:
         around = text.line_before(match.start(), 20) + text.line_after(match.end(), 12)
         quoted = text.text[match.start() - 1 : match.start()] in tuple('“"「‘')
         yield Hit(*match.span(), REVIEW if quoted and _EXPLAINED.search(around) else BLOCK)
+    for match in _LONE_NOTE.finditer(text.text):
+        yield Hit(*match.span(), REVIEW)
     for match in _PARTLY.finditer(text.text):
         yield Hit(*match.span(), REVIEW)
 
@@ -79,6 +81,7 @@ RULES = (
             Example("公开方式\t依申请公开", BLOCK),
             Example("公开属性：□主动公开 ☑依申请公开", BLOCK),
             Example("此件删减后公开", REVIEW),
+            Example("政府信息公开流程图\n（依申请公开）", REVIEW),
             Example("标注“此件不予公开”的公文，不得上网。", REVIEW),
             Example("公开属性：主动公开", None),
             Example("公开属性：依申请公开/不予公开/主动公开（请选择）", None),

@@ -16,7 +16,6 @@ _HARDSHIP = re.compile(
     r"|脱贫|建档立卡|边缘易致贫|防返贫|监测对象|失独|计划生育特别|优抚|抚恤|流浪|精神障碍|艾滋|肺结核|职业病|尿毒症|癌|确诊|密切接触|密接|受助|资助|助学|慰问|尘肺|透析|因病"
 )
 _HARD_FACTS = {"id", "mobile", "account", "disease"}
-_PROSE = 70
 
 
 def find_hardship(text: FlowText) -> Iterator[Hit]:
@@ -25,7 +24,7 @@ def find_hardship(text: FlowText) -> Iterator[Hit]:
     for row in person_rows(text):
         if not _HARDSHIP.search(_row_topic(text, row)):
             continue
-        if row.facts & _HARD_FACTS and _is_close(row):
+        if row.has_near(_HARD_FACTS):
             yield Hit(row.start, row.end, BLOCK)
         elif "disability" in row.facts:
             yield Hit(row.start, row.end, REVIEW)
@@ -35,22 +34,17 @@ def _row_topic(text: FlowText, row: PersonRow) -> str:
     return text.topic(row.start, 200) + " ".join(f"{cell.label} {cell.text}" for cell in row.cells)
 
 
-def _is_close(row: PersonRow) -> bool:
-    """In a table always; in a long sentence only when the name is labelled or the data follow at once."""
-    if row.end - row.start <= _PROSE:
-        return True
-    return any(cell.label for cell in row.names)
-
-
 _MINOR = re.compile(
     r"学生|儿童|幼儿|孤儿|未成年|婴儿|新生儿|少年|学龄|入学|入园|就读|小学|初中|幼儿园|监护人|留守|困境"
 )
-_ADULT_PUPILS = re.compile(r"大学|研究生|高校|本科|专科|硕士|博士|学院|老年")
+_ADULT_PUPILS = re.compile(
+    r"大学|研究生|高校|本科|专科|硕士|博士|学院|老年|教师|教职工|教员|职称|任职|应聘|招聘|聘用|录用|校长|园长|家长会|资格认定|退休"
+)
 _CASE = re.compile(
     r"涉案|犯罪|不起诉|附条件|受害|被害|性侵|家暴|监护缺失|事实无人抚养|孤儿|困境|留守|社区矫正|救助|欺凌|收养|流浪"
 )
 _AGE = re.compile(
-    r"(?P<name>[\u4e00-\u9fa5]{2,4})[,，(（、 ]{0,2}(?:[男女][,，、 ]{0,2})?(?P<age>\d{1,2})(?:周?岁)[^。\n]{0,24}?(?:家住|住址|居住在|现住|家庭地址|就读于|就读|父母|母亲|父亲|监护人)"
+    r"(?P<name>[\u4e00-\u9fa5]{2,4})[,，(（、 ]{0,2}(?:[男女][,，、 ]{0,2})?(?P<age>\d{1,2})(?:周?岁)[^。\n]{0,24}?(?:家住|住址|居住在|现住|住(?!院|房|宿|建)|家庭地址|就读于|就读|父母|母亲|父亲|监护人)"
 )
 _AGE_FIRST = re.compile(
     r"(?P<age>\d{1,2})周?岁的?(?:[男女]孩|女童|男童|学生|儿童|少年)?(?P<name>[\u4e00-\u9fa5]{2,3})(?=[,，家住是的在])[^。\n]{0,20}(?:家住|住址|住在|就读|现住)"
@@ -76,9 +70,9 @@ def find_minors(text: FlowText) -> Iterator[Hit]:
 
 
 def _judge_minor(row: PersonRow, topic: str):
-    if row.facts & {"id", "address", "mobile", "account", "disease"} and _is_close(row):
+    if row.has_near({"id", "address", "mobile", "account", "disease"}):
         return BLOCK
-    if _CASE.search(topic) and row.facts & {"school", "birth"} and _is_close(row):
+    if _CASE.search(topic) and row.has_near({"school", "birth"}):
         return BLOCK
     if "birth" in row.facts:
         return REVIEW
@@ -143,7 +137,10 @@ RULES = (
             Example("困境儿童名单\n儿童姓名\t就读学校\t出生日期\n李小雨\t城关小学\t2015-03-02", BLOCK),
             Example("幼儿姓名\t监护人电话\n李小雨\t13812345678", BLOCK),
             Example("李小雨，女，9岁，家住青澜镇东风村3组12号，父母在外务工。", BLOCK),
+            Example("被害人王小雨（女，12岁）住青澜镇东风村三组", BLOCK),
             Example("学生姓名\t出生年月\n王小明\t2012年3月", REVIEW),
+            Example("王小明，男，2015年3月出生，现就读于城关小学，住青澜镇东风村3组12号。", BLOCK),
+            Example("拟聘用教师名单\n姓名\t学校\t联系电话\n王小明\t城关小学\t13812345678", None),
             Example("三好学生名单\n学生姓名\t学校\n王小明\t青澜县第一小学", INFO),
             Example("李某某，女，9岁，就读于某小学。", None),
             Example("学生姓名\t学校\n王某某\t青澜县第一小学", None),

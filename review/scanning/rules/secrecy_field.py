@@ -11,23 +11,39 @@ from .base import BLOCK, GAP, REVIEW, Example, Hit, Rule, spaced
 
 _LEVEL = "|".join(spaced(level) for level in ("绝密", "机密", "秘密", "内部"))
 _FIELD = re.compile(
-    rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级)(?:{GAP}[:|\]】)]{GAP}|[ \t\n]{{1,6}})[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
+    rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级){GAP}[:|\]】)]{GAP}[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
 )
-_TICKED = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级)[^\n]{{0,24}}?[☑☒✔✓■√][ ]?(?P<level>{_LEVEL})")
+# Without a colon only a cell or line 密级 followed by a cell or line that holds nothing but the level.
+_PAIR = re.compile(
+    rf"(?:^|(?<=[\n\t]))[ ]*密{GAP}级[ ]*[\t\n][ ]*(?P<level>{_LEVEL})(?P<rest>[ ]*(?:★[^\n\t]{{0,12}})?)(?=[\n\t]|$)"
+)
+_SENTENCE = re.compile(rf"(?:本|此|该)(?:文件|件|材料|文|资料|通知|报告)的?(?:密级|保密等级)(?:为|是|定为)[“\"]?(?P<level>绝密|机密|秘密)(?P<rest>[^\n]{{0,6}})")
+_TICKED = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级)[^\n]{{0,24}}?[☑☒✔✓■√][ )\]】]{{0,2}}(?P<level>{_LEVEL})")
 # A choice not yet made: other levels, boxes or a slash follow.
 _CHOICE = re.compile(
     r"^[ ]*(?:级)?[ ]*[、/|,□☐()\[\]或 ]*[ ]*(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]*[□☐]|^级?不超过|^[、/]|^的|^级"
 )
+_END_OF_VALUE = re.compile(r"^\s*(?:$|[★*,，;；。)\]】】(\t]|\s|\d)")
 _HEADING = re.compile(r"^\s*(?:密\s*级|保密级别|秘密等级)\s*$")
 
 
 def find(text: FlowText) -> Iterator[Hit]:
     for match in _FIELD.finditer(text.text):
-        if not _CHOICE.search(match.group("rest")):
+        if _END_OF_VALUE.match(match.group("rest")) and not _CHOICE.search(match.group("rest")):
+            yield _hit(match)
+    for match in _SENTENCE.finditer(text.text):
+        yield _hit(match)
+    for match in _PAIR.finditer(text.text):
+        if not _is_row_of_levels(text, match):
             yield _hit(match)
     for match in _TICKED.finditer(text.text):
         yield _hit(match)
     yield from _cells_under_heading(text)
+
+
+def _is_row_of_levels(text: FlowText, match: re.Match[str]) -> bool:
+    """密级 above or beside a list of all the levels."""
+    return bool(re.match(rf"[\n\t][^\n\t]{{0,8}}(?:[\n\t])?(?:{_LEVEL})", text.text[match.end() : match.end() + 24]))
 
 
 def _hit(match: re.Match[str]) -> Hit:
@@ -68,6 +84,8 @@ RULE = Rule(
         Example("密 级\t机密\n文号\t青政〔2024〕1号", BLOCK),
         Example("密级：☑秘密 □机密", BLOCK),
         Example("事项\t密级\t期限\n战备物资储备数\t秘密\t10年", BLOCK),
+        Example("密级：（√）秘密", BLOCK),
+        Example("本文件密级为机密，保密期限10年。", BLOCK),
         Example("密级：内部", REVIEW),
         Example("密级\t期限\n绝密\t30年\n机密\t20年\n秘密\t10年", REVIEW),
         Example("密级：非密", None),
@@ -78,5 +96,6 @@ RULE = Rule(
         Example("密级：秘密/内部/非密", None),
         Example("确定密级：机密级事项由上级机关确定。", None),
         Example("密级：＿＿＿＿", None),
+        Example("应当标明密级\n秘密载体的管理按照规定执行。", None),
     ),
 )

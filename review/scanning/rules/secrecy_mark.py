@@ -21,10 +21,10 @@ _PERIOD = (
 )
 # Words that make 秘密 a different word; a star after them is a footnote sign.
 _OTHER_SECRETS = r"(?<!商业)(?<!技术)(?<!个人)(?<!工作)(?<!职业)(?<!通信)(?<!经营)"
-_STARRED = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}★(?:{GAP}{_PERIOD})?")
+_STARRED = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}级?{GAP}\(?{GAP}★(?:{GAP}{_PERIOD})?")
 _OTHER_STAR = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}[*※◆●▲+·?]{GAP}{_PERIOD}")
 _ALONE = re.compile(
-    rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「]?[ ]*(?P<level>{LEVEL})[ ]*(?:{_PERIOD}|[*※])?[ ]*[\]】)〕」]?[ ]*(?=[\n\t]|$)"
+    rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「]?[ ]*(?P<level>{LEVEL})[ ]*(?:{_PERIOD}|[*※])?[ ]*[\]】)〕」]?[ ]*(?:特急|加急|平急|急件)?[ ]*(?=[\n\t]|$)"
 )
 _BRACKETED = re.compile(rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔][ ]*(?P<level>{LEVEL})[ ]*[\]】)〕](?=\S)")
 _EXPLAINING = re.compile(
@@ -85,6 +85,8 @@ RULE = Rule(
         Example("秘密*3年\n青澜县人民政府办公室文件", BLOCK),
         Example("机密\n\n青澜县人民政府文件", BLOCK),
         Example("【秘密】关于做好防汛物资储备的通知", BLOCK),
+        Example("机密级★三年", BLOCK),
+        Example("机密 特急\n青澜县人民政府文件", BLOCK),
         Example("机密", BLOCK, role=Role.MARGIN),
         Example("国家秘密标志的形式，例如“机密★5年”，标注在首页左上角。", REVIEW),
         Example("商业秘密", None),

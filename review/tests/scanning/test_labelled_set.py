@@ -43,6 +43,11 @@ def test_scanned_file_is_judged_as_labelled(case):
     assert case.kinds <= {finding.kind.value for finding in findings}
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if ordinary(case)], ids=lambda case: case.name)
+def test_no_reader_fails(case):
+    assert not [finding for finding in scanned(case) if "读取时出错" in finding.excerpt]
+
+
 def test_set_is_large_and_half_clean():
     assert len(CASES) >= 100
     assert len({case.name for case in CASES if not case.blocks}) >= 50

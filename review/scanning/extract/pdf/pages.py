@@ -120,7 +120,8 @@ class _PageReader:
             text_of(lines_of(under)).split("\n"),
             f"{self.place}的遮盖处",
             hidden="遮盖之下仍有文字",
-            hidden_kind=Kind.BAD_REDACTION,
+            # Stamps and logos lie over words too; a filled shape is mostly meant to hide.
+            hidden_kind=Kind.HIDDEN_CONTENT if cover.kind == "picture" else Kind.BAD_REDACTION,
             deliberate=cover.kind == "shape" and cover.is_dark,
         )
 
