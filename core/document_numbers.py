@@ -97,9 +97,10 @@ def _number_of(match: re.Match, issuer_start: int) -> DocumentNumber | None:
 
 def _full_year(digits: str | None) -> int | None:
     """Numbers of the last century were typed [98]."""
-    if digits is None or len(digits) == 4:
-        return digits and int(digits)
-    return int(digits) + (1900 if int(digits) >= 49 else 2000)
+    if digits is None:
+        return None
+    year = int(digits)
+    return year if len(digits) == 4 else year + (1900 if year >= 49 else 2000)
 
 
 def _issuer_start(match: re.Match) -> int:

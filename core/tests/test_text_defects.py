@@ -45,6 +45,7 @@ class PlantedTests(TestCase):
             "福利彩票公益金使用情况公示",
             "丰收节展销亚洲精品水果",
             "一区三园建设方案",
+            "Qinglan County invites companies to bid for the new library before the end of March",
             "二维码与无码通行并行，办理情况见一区二区公示栏。",
             "提醒群众不要登录888bet等境外网站。",
             "出生医学证明与代孕所生子女的登记另行规定，彩票公益金专款专用。",
@@ -55,6 +56,10 @@ class PlantedTests(TestCase):
         for text in rows:
             with self.subTest(text):
                 self.assertEqual(find_planted(text), [])
+
+    def test_the_rest_of_an_english_sentence_stays(self):
+        text = "The county library opens at nine every day except Monday betway888 betway casino"
+        self.assertTrue(cut_out(text, find_planted(text)).startswith("The county library opens at nine"))
 
 
 class ResidueTests(TestCase):

@@ -53,6 +53,7 @@ _AGAINST = re.compile(
     "打击|严禁|查处|整治|防范|举报|违法|禁止|诈骗|取缔|处罚|抵制|警惕|预防|拒绝|犯罪|不得|清理|涉嫌|侦破|抓获|反诈|危害|条例"
     "|远离|谨防|提醒|警示|参与赌|禁赌|扫黄"
 )
+_MOST_FILLERS = 4  # before and after the telling words; the rest of an English sentence is none of theirs
 _LOOSE_ENDS = " \t_-|,，~=·【】[]"
 
 
@@ -84,9 +85,13 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
 
 def _without_neighbours(text: str, atoms: list[re.Match]) -> list[re.Match]:
     """Harmless words at the ends that belong to the sentence around: 县政府网站|888bet|新建学校."""
-    while atoms and not _is_telling(atoms[-1]) and _WORD.match(text, atoms[-1].end()):
+    telling = [at for at, atom in enumerate(atoms) if _is_telling(atom)]
+    if not telling:
+        return []
+    atoms = atoms[max(0, telling[0] - _MOST_FILLERS) : telling[-1] + 1 + _MOST_FILLERS]
+    while not _is_telling(atoms[-1]) and _WORD.match(text, atoms[-1].end()):
         atoms = atoms[:-1]
-    while atoms and not _is_telling(atoms[0]) and _WORD.match(text[max(0, atoms[0].start() - 1) : atoms[0].start()]):
+    while not _is_telling(atoms[0]) and _WORD.match(text[max(0, atoms[0].start() - 1) : atoms[0].start()]):
         atoms = atoms[1:]
     return atoms
 
