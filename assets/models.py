@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, get_rendition_upload_to, get_upload_to
+from wagtail.images.models import AbstractImage, AbstractRendition, get_rendition_upload_to, get_upload_to
 
 from assets.content_types import detect_content_type, is_refused
 from assets.fields import StoredDocumentField, StoredImageField
@@ -75,3 +75,8 @@ class CustomDocument(StoredFile, AbstractDocument):
     @property
     def filename(self):
         return self.original_name or super().filename
+
+    @property
+    def url(self):
+        """The address inside the CMS: Wagtail's own serving of documents is not mounted."""
+        return self.file.url

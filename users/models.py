@@ -64,7 +64,13 @@ class Membership(models.Model):
     started_at = models.DateTimeField(_("任职时间"), default=timezone.now, editable=False)
     ended_at = models.DateTimeField(_("离任时间"), null=True, blank=True, editable=False)
     successor = models.ForeignKey(
-        User, verbose_name=_("接手人"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        User,
+        verbose_name=_("接手人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
     )
 
     objects = MembershipQuerySet.as_manager()

@@ -11,10 +11,10 @@ PAGE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
 }
 # On the department's collection (county roles: on the root collection). Wagtail asks these of its own models,
 # whatever the custom image and document models are called.
-COLLECTION_PERMISSIONS: dict[Role, tuple[str, ...]] = {
-    role: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
-    for role in (Role.LIAISON, Role.OFFICE)
-}
+COLLECTION_PERMISSIONS: dict[Role, tuple[str, ...]] = dict.fromkeys(
+    (Role.LIAISON, Role.OFFICE),
+    ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
+)
 # Everywhere, by model. Rooms above add theirs with `grant`.
 MODEL_PERMISSIONS: dict[Role, set[str]] = {role: {ACCESS_ADMIN} for role in Role}
 MODEL_PERMISSIONS[Role.OFFICE] |= {

@@ -5,7 +5,7 @@ import factory
 from users.models import User
 from users.services import give_role
 
-PASSWORD = "correct-horse-battery"  # noqa: S105
+PASSWORD = "correct-horse-battery"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
