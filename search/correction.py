@@ -98,18 +98,29 @@ def _keys(window: str) -> list[str]:
 
 
 def _best_term(window: str, found: dict, dictionary: Dictionary) -> str:
-    """Return the term that stands at this place: itself when it is one, else one that sounds or looks nearly so."""
-    if found.get((LexiconKeyKind.TERM, window)):
+    """Return the term that stands at this place: the window when it is a word, else one that sounds or looks like it."""
+    if found.get((LexiconKeyKind.TERM, window)) or dictionary.knows(window):
         return window
     candidates = [term for term in found.get((LexiconKeyKind.SOUND, sound(window)), []) if len(term) == len(window)]
     if not candidates and len(window) >= lexicon.SHORTEST_MASKED:
-        candidates = [
-            term
-            for place, mask in enumerate(lexicon.masks(window))
-            if not _is_neighbour(window, place, dictionary)
-            for term in found.get((LexiconKeyKind.MASK, mask), [])
-        ]
-    return candidates[0] if candidates else ""
+        candidates = _masked_candidates(window, found, dictionary)
+    near = [term for term in candidates if 2 * _shared(term, window) >= len(window)]
+    return max(near, key=lambda term: _shared(term, window), default="")
+
+
+def _shared(term: str, window: str) -> int:
+    return sum(ours == theirs for ours, theirs in zip(term, window, strict=True))
+
+
+def _masked_candidates(window: str, found: dict, dictionary: Dictionary) -> list[str]:
+    if len(window) == lexicon.SHORTEST_MASKED and any(map(dictionary.knows, (window[:2], window[1:]))):
+        return []
+    return [
+        term
+        for place, mask in enumerate(lexicon.masks(window))
+        if not _is_neighbour(window, place, dictionary)
+        for term in found.get((LexiconKeyKind.MASK, mask), [])
+    ]
 
 
 def _is_neighbour(window: str, place: int, dictionary: Dictionary) -> bool:

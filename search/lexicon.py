@@ -22,9 +22,12 @@ _learned: set[str] = set()  # terms this process knows to be in the table; a sho
 
 
 def learn(documents: Iterable[SearchDocument], dictionary: Dictionary) -> None:
-    """Add the words of the documents' titles."""
+    """Add the words of the documents' titles and summaries."""
     terms = {
-        term for document in documents if not document.title_only for term in title_terms(document.title, dictionary)
+        term
+        for document in documents
+        if not document.title_only
+        for term in offered_terms(f"{document.title}\n{document.summary}", dictionary)
     }
     _add(terms - _learned, weight=1)
 
@@ -34,11 +37,11 @@ def learn_dictionary(dictionary: Dictionary) -> None:
     _add({term for term in dictionary.whole_words if 1 < len(term) <= LONGEST_TERM}, weight=DICTIONARY_WEIGHT)
 
 
-def title_terms(title: str, dictionary: Dictionary) -> set[str]:
-    """Return the words of a title that may be offered to readers: Chinese, two characters or more, nobody's name."""
+def offered_terms(text: str, dictionary: Dictionary) -> set[str]:
+    """Return the words of `text` that may be offered to readers: Chinese, two characters or more, nobody's name."""
     return {
         word
-        for word, kind in dictionary.tagged(fold(title))
+        for word, kind in dictionary.tagged(fold(text))
         if 2 <= len(word) <= LONGEST_TERM
         and is_han(word)
         and not kind.startswith("nr")

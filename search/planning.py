@@ -33,6 +33,7 @@ class Level(StrEnum):
 
     STRONG = "strong"  # most of its telling words
     PARTIAL = "partial"  # half of them, long ones taken apart
+    ANCHORS = "anchors"  # the words that are government's own
     CHARACTERS = "characters"  # most of its characters in title or head: the cure for words nobody listed
 
 
@@ -103,7 +104,8 @@ def _wanted(understood: Understood, scope: Scope, level: Level) -> tuple[list[Gr
     if level == Level.PARTIAL:
         groups = [group for unit in understood.telling for group in _piece_groups(unit, scope)]
         return groups, ceil(len(groups) * PARTIAL_SHARE)
-    groups = [group for unit in understood.telling if (group := _group(unit.alternatives, scope))]
+    units = [unit for unit in understood.units if unit.is_anchor] if level == Level.ANCHORS else understood.telling
+    groups = [group for unit in units if (group := _group(unit.alternatives, scope))]
     return groups, ceil(len(groups) * TELLING_SHARE)
 
 

@@ -40,10 +40,10 @@ class Weights:
     guide: float = 0.12  # before others that fit as well
     guide_asked_for: float = 0.3
     letter: float = -0.1
-    letter_when_guide_asked_for: float = -0.5  # its title is the question itself, so it looks better than it is
+    letter_when_guide_asked_for: float = -0.9  # its title is the question itself, so it looks better than it is
     file_page: float = -0.1
     navigation: float = -0.35  # columns and lists of pages: found by name, behind what they list
-    not_in_force: float = 0.8
+    not_in_force: float = 0.7
 
 
 NOT_IN_FORCE = frozenset({"repealed", "expired"})
@@ -82,16 +82,16 @@ class _Query:
         weights, document = self.weights, hit.document
         title = fold(document.title)
         head = fold(" ".join([document.summary, *document.keywords, *document.department_names]))
-        score = weights.engine * hit.score / best + self._text(title, head)
+        score = weights.engine * hit.score / best + self._text(title, head, document.department_slug)
         score += weights.department * (document.department_slug == self.understood.department != "")
         score += self._year(document, title) + self._recency(document) + self._kind(document)
         return score * weights.not_in_force if document.validity in NOT_IN_FORCE else score
 
-    def _text(self, title: str, head: str) -> float:
+    def _text(self, title: str, head: str, slug: str) -> float:
         weights = self.weights
         compact = "".join(char for char in title if char.isalnum())
-        covered, length = self._coverage(title)
-        score = weights.title_words * covered + weights.head_words * self._coverage(head)[0]
+        covered, length = self._coverage(title, slug)
+        score = weights.title_words * covered + weights.head_words * self._coverage(head, slug)[0]
         score += weights.density * min(length / (len(compact) or 1), 1.0)
         if self.characters:
             score += weights.characters * len(characters(title) & self.characters) / len(self.characters)
@@ -99,12 +99,14 @@ class _Query:
             score += weights.exact * (0.5 + 0.5 * len(self.compact) / len(compact))
         return score
 
-    def _coverage(self, text: str) -> tuple[float, int]:
+    def _coverage(self, text: str, slug: str) -> tuple[float, int]:
         """Return the share of the query's weight that is in `text`, and how many characters of `text` that is."""
         found, length = 0.0, 0
         for unit in self.units:
             present = [place for place, word in enumerate(unit.alternatives) if word in text]
-            if present:
+            if unit.is_department and slug == self.understood.department:
+                found += unit.weight  # whether or not its title repeats who published it
+            elif present:
                 found += unit.weight * self._worth(present[0])
                 length += sum(len(unit.alternatives[place]) for place in present)
             elif shared := self.parts[unit.text] & _pairs(text):

@@ -175,7 +175,7 @@ class _Searcher:
         """Let documents with fewer of the words follow when hardly any has them all."""
         if found.total >= FEW_RESULTS or found.understood.numbers or found.understood.phrases:
             return found
-        for level in (Level.PARTIAL, Level.CHARACTERS):
+        for level in (Level.PARTIAL, Level.ANCHORS, Level.CHARACTERS):
             wider = self._find(engine, found.understood, level)
             if wider.total > found.total:
                 return wider

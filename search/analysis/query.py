@@ -26,6 +26,10 @@ _GUIDE_WORDS = re.compile(
 )
 
 
+# Parts of speech that carry talk rather than matter: adverbs, pronouns, prepositions, numbers, times, places in passing.
+_TALKING = frozenset("drpcumqftsyoez")
+
+
 class Ask(StrEnum):
     """What a query wants to know of a department itself."""
 
@@ -56,6 +60,8 @@ class Unit:
     alternatives: tuple[str, ...]
     weight: float
     is_telling: bool = True
+    is_anchor: bool = False  # government's own word, or a saying for one: it alone tells what the query is about
+    is_department: bool = False
     pieces: tuple[str, ...] = ()
 
 
@@ -162,24 +168,32 @@ def _department_units(departments: DepartmentNames, slug: str, name: str) -> lis
     if not slug:
         return []
     names = dict.fromkeys((name, *departments.names[slug]))
-    return [Unit(name, tuple(names)[:MOST_NAMES], 1.2)]
+    return [Unit(name, tuple(names)[:MOST_NAMES], 1.2, is_department=True)]
 
 
 def _word_units(text: str, dictionary: Dictionary) -> list[Unit]:
     text = dictionary.questions.sub(" ", text)
-    words = [part for word in dictionary.words(text) for part in dictionary.parts(word)]
-    words = [word for word in words if word not in dictionary.stopwords]
-    units = [_unit(word, dictionary) for word in dict.fromkeys(words)]
+    words = {
+        part: kind
+        for word, kind in dictionary.tagged(text)
+        for part in dictionary.parts(word)
+        if part not in dictionary.stopwords
+    }
+    units = [_unit(word, kind, dictionary) for word, kind in words.items()]
     return sorted(units, key=lambda unit: not unit.is_telling)
 
 
-def _unit(word: str, dictionary: Dictionary) -> Unit:
+def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
     alternatives = dictionary.alternatives(word)[:MOST_ALTERNATIVES]
-    if dictionary.is_generic(word) and len(alternatives) == 1:
-        return Unit(word, alternatives, 0.3, is_telling=False)
-    if len(word) == 1 and len(alternatives) == 1:
-        return Unit(word, alternatives, 0.5, is_telling=not is_han(word))
-    return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), pieces=dictionary.pieces(word))
+    is_term = word in dictionary.whole_words
+    if len(alternatives) == 1 and not is_term:
+        if dictionary.is_generic(word):
+            return Unit(word, alternatives, 0.3, is_telling=False)
+        if kind[:1] in _TALKING or len(word) == 1:
+            return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
+    is_anchor = len(alternatives) > 1 or (is_term and len(word) > 2)
+    pieces = dictionary.pieces(word)
+    return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), is_anchor=is_anchor, pieces=pieces)
 
 
 def latin_words(understood: Understood) -> list[str]:

@@ -7,6 +7,8 @@ from search.engines.base import EngineUnavailable, Sort
 from search.models import DictionaryTerm, HiddenResult, PromotedResult, Synonym
 from search.planning import Restrictions, Scope
 from search.services import SearchRequest, SearchUnavailable
+from search.tests.conftest import put
+from search.tests.corpus import document
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +75,12 @@ class TestUnderstanding:
         assert ask("“共同生活的家庭成员”").total == 1
         assert ask("“家庭共同生活的成员”").total == 0
 
-    def test_repealed_documents_come_last(self, site):
-        assert keys(ask("五保供养"))[-1] == "page:3"
+    def test_repealed_documents_come_behind_what_is_in_force(self, engine, use_engine, departments):
+        repealed = document("page:1", "县城停车收费办法", validity="repealed", on=(2025, 1, 1))
+        in_force = document("page:2", "县城停车收费办法", validity="in_force", on=(2023, 1, 1))
+        put(engine, repealed, in_force)
+        use_engine(engine)
+        assert keys(ask("停车收费办法")) == ["page:2", "page:1"]
 
     def test_a_guide_comes_before_a_letter_that_asks_the_same(self, site):
         found = keys(ask("低保怎么申请，需要什么材料"))
