@@ -110,6 +110,7 @@ def content(request, pk):
     page = get_object_or_404(Revision, pk=journey.revision_id).as_object()
     response = page.make_preview_request(request, page.default_preview_mode)
     response.content = without_scripts(response.content)
+    response["Content-Length"] = str(len(response.content))  # the preview went through the middleware once already
     return response
 
 
