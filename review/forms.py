@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from review.enums import QUESTION_LAW, LegalBasis, Outcome, Question
+from users.forms import OnlyLinkableMixin
 
 SUBMIT_ACTIONS = ("action-submit", "action-restart-workflow")
 
 
-class GatedPageForm(WagtailAdminPageForm):
+class GatedPageForm(OnlyLinkableMixin, WagtailAdminPageForm):
     """A draft may be incomplete; a submission may not. Messages stand at the field, nothing typed is lost."""
 
     def __init__(self, *args, **kwargs):
