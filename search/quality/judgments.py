@@ -1,6 +1,6 @@
 """Judged queries: what a person types, and how useful each document of the demo county then is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,3 @@ def resolve(query: JudgedQuery, titles: Mapping[str, str]) -> dict[str, int]:
             raise UnknownTitle(f"{query.text}: {fragment}")
         grades.update(dict.fromkeys(found, grade))
     return grades
-
-
-Ranker = Callable[[str], list[str]]  # query → keys, best first
