@@ -90,7 +90,9 @@ def import_path(path: Path, options: Options) -> Iterator[Report]:
 
 def home_places() -> list[str]:
     """Return the names that belong to this county, so that other counties' names stand out."""
-    return list(Department.objects.values_list("official_name", flat=True))
+    names = Department.objects.values_list("official_name", flat=True)
+    places = Department.objects.exclude(address="").values_list("address", flat=True)
+    return [*names, *places]
 
 
 def _record_report(found, path: Path, options: Options) -> Report:
@@ -117,7 +119,7 @@ def import_document(document: ImportedDocument, path: Path, options: Options) ->
 
     The same `source_id` imported twice changes nothing. Raises ValueError when it has no department.
     """
-    report = Report(document.source_id or path.name, Result.DRAFT, document.title, missing=list(document.missing))
+    report = Report(document.source_id or path.name, Result.DRAFT, document.title, missing=[FIELD_LABELS.get(name, name) for name in document.missing])
     report.findings = [finding.as_dict() for finding in document.findings]
     report.filled = [FIELD_LABELS[name] for name in document.metadata if name in FIELD_LABELS]
     if existing := already_imported(document):
@@ -328,10 +330,17 @@ def _keep_original(document: ImportedDocument, department: Department, options: 
 
 def _store(source: Path, department: Department, options: Options, *, title: str) -> CustomDocument:
     row = CustomDocument(title=title[:255], collection=collection_of(department), uploaded_by_user=options.user)
-    row.file = ContentFile(source.read_bytes(), name=source.name)
+    # A web page is kept as the text it is made of: active content is never stored under its own type.
+    name = f"{source.name}.txt" if source.suffix.lower() in {".html", ".htm"} else source.name
+    row.file = ContentFile(as_text(source) if name != source.name else source.read_bytes(), name=name)
     row.clean()
     row.save()
     return row
+
+
+def as_text(source: Path) -> bytes:
+    """Return a web page's source so that no browser takes it for one."""
+    return b"# " + source.name.encode() + b"\n" + source.read_bytes()
 
 
 def _add_redirect(document: ImportedDocument, page: Page) -> None:
