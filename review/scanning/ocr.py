@@ -26,8 +26,28 @@ def is_available() -> bool:
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
 
 
+Word = tuple[str, tuple[float, float, float, float]]
+
+
 def read(image, budget: Budget) -> list[str] | None:
     """Lines of text in a picture; None when there is no recogniser or the budget is spent."""
+    words = read_words(image, budget)
+    return None if words is None else _lines(words)
+
+
+def _lines(words: list[Word]) -> list[str]:
+    lines: list[list[Word]] = []
+    for word in words:
+        _, (_, top, _, bottom) = word
+        if lines and top < (lines[-1][0][1][1] + lines[-1][0][1][3]) / 2 - (bottom - top) * 0.1:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return ["\t".join(text for text, _ in sorted(line, key=lambda word: word[1][0])) for line in lines]
+
+
+def read_words(image, budget: Budget) -> list[Word] | None:
+    """Words with their boxes (left, top, right, bottom) in the picture's own pixels, from top to bottom."""
     if not is_available() or budget.ocr_images <= 0 or budget.ocr_seconds <= 0:
         return None
     budget.ocr_images -= 1
@@ -41,8 +61,8 @@ def read(image, budget: Budget) -> list[str] | None:
         budget.ocr_seconds -= time.monotonic() - started
 
 
-def _ask(image) -> list[str]:
-    """Send grey pixels, get lines."""
+def _ask(image) -> list[Word]:
+    """Send grey pixels, get words."""
     worker = _start()
     gray = image.convert("L")
     gray.thumbnail((_MAX_SIDE, _MAX_SIDE))
@@ -51,7 +71,8 @@ def _ask(image) -> list[str]:
     answer = worker.stdout.readline()
     if not answer:
         raise OSError("recogniser ended")
-    return json.loads(answer)
+    scale = image.width / gray.width
+    return [(text, tuple(value * scale for value in box)) for text, box in json.loads(answer)]
 
 
 def _start() -> subprocess.Popen:

@@ -114,8 +114,15 @@ def _slide(
 
 
 def _footers(source: Source, root, label: str) -> Iterator[Flow]:
-    holders = (shape for shape in descendants(root, "sp") for ph in descendants(shape, "ph") if ph.get("type") in ("ftr", "hdr", "dt"))
-    yield source.line_flow(("".join(t.text or "" for t in descendants(shape, "t")) for shape in holders), f"{label}页脚", role=Role.MARGIN)
+    holders = (
+        shape
+        for shape in descendants(root, "sp")
+        for ph in descendants(shape, "ph")
+        if ph.get("type") in ("ftr", "hdr", "dt")
+    )
+    yield source.line_flow(
+        ("".join(t.text or "" for t in descendants(shape, "t")) for shape in holders), f"{label}页脚", role=Role.MARGIN
+    )
 
 
 def _tables(source: Source, root, label: str, why: str) -> Iterator[Flow]:

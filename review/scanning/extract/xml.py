@@ -71,7 +71,13 @@ def all_text(root: etree._Element) -> list[str]:
 
 def telling_attributes(root: etree._Element) -> list[str]:
     """Attribute values with words or long numbers, for parts whose text another reader takes."""
-    return [value for element in root.iter() if isinstance(element.tag, str) for value in element.attrib.values() if tells_something(value)]
+    return [
+        value
+        for element in root.iter()
+        if isinstance(element.tag, str)
+        for value in element.attrib.values()
+        if tells_something(value)
+    ]
 
 
 def tells_something(value: str) -> bool:

@@ -58,15 +58,18 @@ def find_minors(text: FlowText) -> Iterator[Hit]:
         topic = _row_topic(text, row)
         if _MINOR.search(topic) and not _ADULT_PUPILS.search(topic) and (severity := _judge_minor(row, topic)):
             yield Hit(row.start, row.end, severity)
-    for pattern in (_AGE, _AGE_FIRST):
-        for match in pattern.finditer(text.text):
-            if int(match.group("age")) < 18 and (
-                is_person_name(match.group("name"))
-                or is_person_name(match.group("name")[-3:])
-                or is_person_name(match.group("name")[-2:])
-            ):
-                address = STREET.search(text.line_after(match.start(), 90))
-                yield Hit(*match.span(), BLOCK if address or _CASE.search(text.topic(match.start())) else REVIEW)
+    yield from _children_in_prose(text)
+
+
+def _children_in_prose(text: FlowText) -> Iterator[Hit]:
+    """李小雨，女，9岁，家住……"""
+    for match in (*_AGE.finditer(text.text), *_AGE_FIRST.finditer(text.text)):
+        name = next(
+            (match.group("name")[-length:] for length in (3, 2) if is_person_name(match.group("name")[-length:])), ""
+        )
+        if name and int(match.group("age")) < 18:
+            grave = STREET.search(text.line_after(match.start(), 90)) or _CASE.search(text.topic(match.start()))
+            yield Hit(match.end("name") - len(name), match.end(), BLOCK if grave else REVIEW)
 
 
 def _judge_minor(row: PersonRow, topic: str):

@@ -92,7 +92,7 @@ def text_of(lines: list[list[Glyph]]) -> str:
     )
 
 
-def stacked_numbers(lines: list[list[Glyph]]) -> list[str]:
+def stacked_numbers(lines: list[list[Glyph]]) -> list[list[Glyph]]:
     """Numbers broken inside a narrow table cell: digits exactly below digits, joined again."""
     fragments = [
         [word for _, word in words_of(line) if len(word) >= 3 and all(glyph.char in "0123456789Xx" for glyph in word)]
@@ -103,7 +103,7 @@ def stacked_numbers(lines: list[list[Glyph]]) -> list[str]:
         for word in upper:
             below = [other for other in lower if _is_below(word, other)]
             if below and len(word) + len(below[0]) in range(15, 20):
-                joined.append("".join(glyph.char for glyph in word + below[0]))
+                joined.append(word + below[0])
     return joined
 
 

@@ -70,13 +70,14 @@ class _PageReader:
     def _text_flows(self, drawn: str, glyphs: list[Glyph]) -> Iterator[Flow]:
         lines = lines_of(glyphs)
         laid_out = text_of(lines)
+        stacked = ["".join(glyph.char for glyph in number) for number in stacked_numbers(lines)]
         where = self.source.at(self.place)
         opening = self.number == 1
         segments = self.tables.segments(laid_out, lambda line: where)
         yield self.source.flow(segments, opening=opening, place=where)
         if "".join(laid_out.split()) != "".join(drawn.split()):
             yield self.source.line_flow(self.lines_drawn, self.place, opening=opening)
-        yield self.source.line_flow(stacked_numbers(lines), self.place, role=Role.TECHNICAL)
+        yield self.source.line_flow(stacked, self.place, role=Role.TECHNICAL)
 
     def _unseen(self, glyphs: list[Glyph], painted: list[Painted]) -> Iterator[Flow]:
         texts = [item for item in painted if item.kind == "text"]
