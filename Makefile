@@ -71,7 +71,7 @@ lock: ## 更新依赖锁文件（需要 uv）/ write the lock files anew (needs 
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--extra test --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+		--extra ocr --extra test --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## 删除环境与缓存（不动 var/ 中的数据）/ remove .venv and caches, never the data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
