@@ -110,6 +110,8 @@ class BasePage(Page):
         _("关键词"), max_length=120, blank=True, validators=[validate_keywords], help_text=_("不超过5个，用空格分隔")
     )
 
+    # Not Wagtail's TitleFieldPanel: it fills the address with what is left of a Chinese title, 「关于2026年……」 as "2026".
+    content_panels = [FieldPanel("title", classname="title")]
     promote_panels = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
