@@ -301,7 +301,7 @@ def _sqlite_path() -> Path:
 def _run_postgresql(program: str, *arguments: str) -> None:
     """Run PostgreSQL's own program; the password goes through the environment, never the command line."""
     try:
-        subprocess.run([program, *arguments], env=_postgresql_environment(), check=True, capture_output=True)  # noqa: S603
+        subprocess.run([program, *arguments], env=_postgresql_environment(), check=True, capture_output=True)
     except FileNotFoundError as error:
         raise BackupFailed(f"缺少 {program}，请安装 postgresql-client。") from error
     except subprocess.CalledProcessError as error:

@@ -352,10 +352,6 @@ class Start:
         """Where `load_demo` leaves names and passwords (mode 600)."""
         return self.options.var_dir / "demo_accounts.txt"
 
-    def manage(self, command: str, *arguments: str) -> None:
-        """Run a management command; its output goes to var/log/prepare.log."""
-        self.supervisor.run("prepare", "manage.py", command, *arguments)
-
     def prepare(self) -> None:
         """Bring database and static files to the state of the code, and load the demo on the first start."""
         record = StartRecord.read(self.options.var_dir / "start.json")
@@ -382,7 +378,7 @@ class Start:
         if record.code == code and self._index().exists():
             return
         say("正在准备数据库和静态文件，首次约需一分钟 / preparing database and static files …")
-        self.manage("prepare")
+        self.supervisor.run("prepare", "manage.py", "prepare")
         record.code, record.database = code, self._database()
         record.write()
 
@@ -398,10 +394,12 @@ class Start:
         record.demo = "pending"
         record.write()
         try:
-            self.manage("load_demo", "--host", self.options.local_host, "--port", str(self.options.port))
+            address = ("--host", self.options.local_host, "--port", str(self.options.port))
+            self.supervisor.run("load_demo", "manage.py", "load_demo", *address)
         except StartFailed as error:
             raise StartFailed(f"{error}\n不载入演示数据 / to start without the demo: make run DEMO=0") from None
         record.demo = "loaded"
+        (self.options.var_dir / "log" / "load_demo.log").unlink()  # the command prints passwords
         if self.accounts.exists():
             say("", self.accounts.read_text().strip(), "")
 

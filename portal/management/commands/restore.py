@@ -28,6 +28,6 @@ class Command(BaseCommand):
         self.stdout.write(f"已恢复 {manifest['created_at']} 的备份，共 {len(manifest['sha256'])} 项。")
 
     def _manage(self, *command: str) -> None:
-        finished = subprocess.run([sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, check=False)  # noqa: S603
+        finished = subprocess.run([sys.executable, "manage.py", *command], cwd=settings.BASE_DIR, check=False)
         if finished.returncode:
             raise CommandError(f"数据已恢复，但 manage.py {' '.join(command)} 失败，请查明后再运行一次。")
