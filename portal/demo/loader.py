@@ -225,6 +225,8 @@ class Loader:
         page = guides.ServiceGuidePage(title=row["title"], **simple)
         for name, model in lists.items():
             setattr(page, name, [make_row(model, values) for values in row.get(name, [])])
+        for material, values in zip(page.materials.all(), row.get("materials", []), strict=True):
+            material.blank_form = self.blank_form(values, self.departments[row["department"]])
         self.add(parent, page, row)
 
     def load_report(self, row):
@@ -243,12 +245,21 @@ class Loader:
     def attachments(self, row, department) -> str:
         blocks = []
         for number, item in enumerate(row.get("attachments", []), start=1):
-            name = item["name"] if item["name"].endswith(item["format"]) else f"{item['name']}.{item['format']}"
-            document = CustomDocument(title=name.rsplit(".", 1)[0], collection=collection_of(department))
-            document.file = make_file(name, item["format"], item["blocks"])
-            document.save()
+            document = self.document(item, department)
             blocks.append({"type": "file", "value": {"document": document.pk, "note": f"附件{number}"}})
         return json.dumps(blocks)
+
+    def blank_form(self, values: dict, department) -> CustomDocument | None:
+        form = values.get("blank_form")
+        return self.document(form, department) if isinstance(form, dict) else None
+
+    def document(self, item: dict, department) -> CustomDocument:
+        """Store a file made of the demo's blocks."""
+        name = item["name"] if item["name"].endswith(item["format"]) else f"{item['name']}.{item['format']}"
+        document = CustomDocument(title=name.rsplit(".", 1)[0], collection=collection_of(department))
+        document.file = make_file(name, item["format"], item["blocks"])
+        document.save()
+        return document
 
     def picture(self, title: str, department) -> CustomImage:
         image = CustomImage(
