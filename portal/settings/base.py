@@ -77,7 +77,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "users.apps.AccountsAdminConfig",  # wagtail.users with our screens for accounts
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -177,6 +177,7 @@ LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one county, one time
 
 # Background work ---------------------------------------------------------------------------------------------------------
 
