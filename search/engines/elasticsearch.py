@@ -114,7 +114,7 @@ class ElasticsearchEngine(Engine):
             yield {"_op_type": "delete", "_id": key, **version}
         for owner, documents in changes.items():
             for document in documents:
-                yield {"_op_type": "index", "_id": document.key, "_source": _source(document, owner), **version}
+                yield {"_op_type": "index", "_id": document.key, "_source": source_of(document, owner), **version}
 
     def _keys_of(self, index: str, owners) -> set[str]:
         found = scan(
@@ -138,7 +138,7 @@ class ElasticsearchEngine(Engine):
         for left_over in self._indexes(self.building):
             self._drop(left_over)
         index = f"{self.alias}-{time_ns() // 1_000_000}"
-        self._create(index, {self.building: {}})
+        self.create(index, {self.building: {}})
         return index
 
     @_as_unavailable
@@ -155,9 +155,10 @@ class ElasticsearchEngine(Engine):
 
     def _ensure_index(self) -> None:
         if not self.client.indices.exists_alias(name=self.alias):
-            self._create(f"{self.alias}-{time_ns() // 1_000_000}", {self.alias: {}})
+            self.create(f"{self.alias}-{time_ns() // 1_000_000}", {self.alias: {}})
 
-    def _create(self, index: str, aliases: dict) -> None:
+    def create(self, index: str, aliases: dict) -> None:
+        """Make an empty index with the explicit mapping."""
         settings = {
             "number_of_shards": self.shards,
             "number_of_replicas": self.replicas,
@@ -176,11 +177,15 @@ class ElasticsearchEngine(Engine):
 
     @_as_unavailable
     def search(self, query: EngineQuery) -> Results:
-        answer = self.client.search(index=self.alias, **request_body(query)).body
+        answer = self.send(request_body(query))
         self._check_complete(answer)
         hits = [Hit(_document(hit["_source"]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
         facets = {name: _facet(answer["aggregations"][name]) for name in FACETS}
         return Results(answer["hits"]["total"]["value"], hits, facets)
+
+    def send(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Send one search request as it is."""
+        return self.client.search(index=self.alias, **body).body
 
     @staticmethod
     def _check_complete(answer: dict) -> None:
@@ -243,7 +248,8 @@ MAPPING = {
 _INDEXED_ONLY = [*Field, "document.body"]
 
 
-def _source(document: SearchDocument, owner: str) -> dict[str, Any]:
+def source_of(document: SearchDocument, owner: str) -> dict[str, Any]:
+    """Return what the index holds of a document."""
     stored = document.as_json() | {"body": document.text[: fields.LONGEST_BODY]}
     tokens = fields.index_fields(document, fields.topics(document))
     values = {name: value for name, value in facet_values(document).items() if value}
