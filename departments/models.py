@@ -125,12 +125,31 @@ class Department(ClusterableModel):
         return self.official_name
 
     @property
+    def is_dissolved(self) -> bool:
+        return self.dissolved_on is not None and self.dissolved_on <= timezone.localdate()
+
+    @property
     def all_names(self) -> list[str]:
-        """Every name people may search for: present, short, aliases, former."""
+        """Every name people may search for: its own, and those of the departments it took over from."""
+        names = self.own_names
+        for predecessor in self.with_predecessors()[1:]:
+            names += predecessor.own_names
+        return list(dict.fromkeys(names))
+
+    @property
+    def own_names(self) -> list[str]:
+        """The names the department itself bears or bore: present, short, aliases, former."""
         names = [self.official_name, self.short_name, *(alias.name for alias in self.alias_rows.all())]
         for former in self.former_names.all():
             names += [former.official_name, former.short_name]
         return list(dict.fromkeys(name for name in names if name))
+
+    def with_predecessors(self) -> list["Department"]:
+        """Return the department and all those whose duties came to it, however many reforms ago (机构改革)."""
+        found = [self]
+        for department in found:
+            found += [before for before in department.predecessors.all() if before not in found]
+        return found
 
     @property
     def aliases(self) -> list[str]:

@@ -7,5 +7,8 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         from home import importing
+        from home.handover import hand_over_columns
+        from users.services import register_handover
 
         importing.register()
+        register_handover(hand_over_columns)

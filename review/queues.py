@@ -16,6 +16,7 @@ from review.rules import COUNTY_STEPS, STEP_ROLES, Signer, Step, required_role
 from review.services import refusals_of, signer_of
 from users.enums import Role
 from users.models import Membership, User
+from users.visibility import readable_pages
 
 # Working days a step may take before the desk marks it: the aim, and the limit of DOMAIN §6.2.
 TARGET_DAYS = 1
@@ -137,8 +138,12 @@ def returned_to(user: User) -> QuerySet[Journey]:
 
 
 def drafts_of(user: User, limit: int = 20) -> list[Page]:
-    """Return pages the user wrote last that are neither on their way nor returned, newest first (two queries)."""
-    mine = Page.objects.filter(latest_revision__user=user, has_unpublished_changes=True)
+    """Return the user's drafts that are neither on their way nor returned, newest first.
+
+    Theirs are those they wrote last and those they own (a draft handed over is owned by who took it), as far as they
+    may still read them.
+    """
+    mine = readable_pages(user).filter(Q(latest_revision__user=user) | Q(owner=user), has_unpublished_changes=True)
     pages = list(mine.select_related("content_type").order_by("-latest_revision_created_at")[: limit * 2])
     elsewhere = Journey.objects.filter(object_id__in=[str(page.pk) for page in pages])
     elsewhere = elsewhere.filter(status__in=(*ON_THE_WAY, *ENDED_WITHOUT_RELEASE)).order_by("pk")

@@ -1,5 +1,7 @@
 """What each role may do in Wagtail, as one table. No role ever holds publish, unlock or bulk delete."""
 
+from wagtail.permission_policies import ModelPermissionPolicy
+
 from users.enums import Role
 
 ACCESS_ADMIN = "wagtailadmin.access_admin"
@@ -36,3 +38,32 @@ def grant(role: Role, *permissions: str) -> None:
 def user_can_manage_memberships(user) -> bool:
     """Site administrators, and superusers, give and end roles."""
     return user.is_active and (user.is_superuser or user.has_perm("users.change_membership"))
+
+
+class MembershipPermissionPolicy(ModelPermissionPolicy):
+    """Memberships are given and ended, never deleted: they say who was responsible when."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and user_can_manage_memberships(user)
+
+
+class AccountPermissionPolicy(ModelPermissionPolicy):
+    """Accounts are opened, changed and disabled; never deleted, and a superuser's only by a superuser."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        if instance.is_superuser and not user.is_superuser:
+            return False
+        return self.user_has_permission(user, action)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return any(self.user_has_permission_for_instance(user, action, instance) for action in actions)
+
+
+class NobodyPermissionPolicy(ModelPermissionPolicy):
+    """Groups follow from memberships: nobody edits them by hand, superusers included."""
+
+    def user_has_permission(self, user, action):
+        return False

@@ -1,6 +1,8 @@
 """Giving and ending roles. Wagtail groups, page and collection permissions follow from memberships."""
 
+import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
@@ -8,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from departments.models import Department
@@ -26,19 +29,67 @@ def register_handover(handover: Handover) -> None:
         _handovers.append(handover)
 
 
+@dataclass(frozen=True)
+class Appointment:
+    """A role given; `initial_password` is set when the account is new or was opened again, and shown once."""
+
+    membership: Membership
+    initial_password: str = ""
+
+
 @transaction.atomic
-def give_role(*, user: User, role: Role, department: Department | None = None) -> Membership:
+def appoint(
+    *, username: str, role: Role, department: Department | None = None, name: str = "", phone: str = "",
+    password: str = "", given_by: User | None = None,
+) -> Appointment:  # fmt: skip
+    """Give a person a role; the account is made, or opened again, when there is none in use.
+
+    Without `password` a random one is chosen. Raises ValidationError (see `give_role`), also for a new account
+    without a name or with a username that cannot be one.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is not None and user.is_active:
+        return Appointment(give_role(user=user, role=role, department=department, given_by=given_by))
+    password = password or generate_password()
+    user = _open_account(user or User(username=username), name=name, phone=phone, password=password)
+    return Appointment(give_role(user=user, role=role, department=department, given_by=given_by), password)
+
+
+def _open_account(user: User, *, name: str, phone: str, password: str) -> User:
+    user.name, user.phone, user.is_active = name or user.name, phone or user.phone, True
+    if not user.name:
+        raise ValidationError({"name": _("新账号须填写姓名。")})
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    return user
+
+
+def generate_password() -> str:
+    """Return a random initial password without characters that are mistaken for each other on paper."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _count in range(12))
+
+
+@transaction.atomic
+def give_role(
+    *, user: User, role: Role, department: Department | None = None, given_by: User | None = None
+) -> Membership:
     """Give `user` a role (in `department` for a role that belongs to one). Giving it twice changes nothing.
 
-    Raises ValidationError when role and department do not fit.
+    Raises ValidationError when role and department do not fit, when the department is dissolved, and when people
+    give a role to themselves, superusers included.
     """
-    department = department if role in DEPARTMENT_ROLES else None
+    if given_by is not None and given_by == user:
+        raise ValidationError({"username": _("不能给自己授予角色，请由另一位系统管理员办理。")})
     existing = user.memberships.current().with_role(role, department).first()
     if existing:
         return existing
+    if department is not None and department.is_dissolved:
+        raise ValidationError({"department": _("该机构已撤销，不能再授予角色。")})
     membership = Membership(user=user, role=role, department=department)
     membership.full_clean()
     membership.save()
+    log(membership, "users.give_role", user=given_by, data=_log_data(membership))
     return membership
 
 
@@ -46,19 +97,38 @@ def give_role(*, user: User, role: Role, department: Department | None = None) -
 def end_role(*, membership: Membership, successor: User | None, user: User | None = None) -> Membership:
     """End a membership; what the person had in hand moves to `successor` (人员交接).
 
-    The account is disabled when no role is left, never deleted. Raises ValidationError when the successor is the
-    person who leaves or does not hold the same role.
+    The account is disabled when no role is left, never deleted. Raises ValidationError when the role was ended
+    before, when the successor is the person who leaves or does not hold the same role, and when nobody would be
+    left who could give roles.
     """
+    if not membership.is_current:
+        raise ValidationError(_("该任职已经结束。"))
     if successor is not None:
         _check_successor(membership, successor)
+    _check_somebody_administers(membership)
     for handover in _handovers:
         handover(membership=membership, successor=successor)
     membership.ended_at, membership.successor = timezone.now(), successor
     membership.save()
-    if not membership.user.memberships.current().exists() and not membership.user.is_superuser:
-        membership.user.is_active = False
-        membership.user.save(update_fields=["is_active"])
+    data = _log_data(membership) | {"successor": str(successor or "")}
+    log(membership, "users.end_role", user=user, data=data)
+    _disable_without_role(membership.user)
     return membership
+
+
+def _disable_without_role(user: User) -> None:
+    if not user.is_superuser and not user.memberships.current().exists():
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+
+
+def _log_data(membership: Membership) -> dict:
+    return {
+        "person": str(membership.user),
+        "username": membership.user.username,
+        "role": membership.get_role_display(),
+        "department": str(membership.department or _("全县")),
+    }
 
 
 def _check_successor(membership: Membership, successor: User) -> None:
@@ -66,6 +136,13 @@ def _check_successor(membership: Membership, successor: User) -> None:
         raise ValidationError({"successor": _("接手人不能是离任者本人。")})
     if not successor.has_role(membership.role, membership.department):
         raise ValidationError({"successor": _("接手人须先在同一机构担任同一角色。")})
+
+
+def _check_somebody_administers(membership: Membership) -> None:
+    if membership.role != Role.SITE_ADMIN or User.objects.filter(is_superuser=True, is_active=True).exists():
+        return
+    if not Membership.objects.current().with_role(Role.SITE_ADMIN).exclude(pk=membership.pk).exists():
+        raise ValidationError(_("这是最后一位系统管理员，请先添加接手人。"))
 
 
 def sync_groups(user: User) -> None:

@@ -21,7 +21,9 @@ class DepartmentFactory(factory.django.DjangoModelFactory):
         django_get_or_create = ("slug",)
 
     class Params:
-        office = factory.Trait(kind=DepartmentKind.COUNTY_GOVERNMENT_OFFICE, slug="zfb", official_name="测试县人民政府办公室")
+        office = factory.Trait(
+            kind=DepartmentKind.COUNTY_GOVERNMENT_OFFICE, slug="zfb", official_name="测试县人民政府办公室"
+        )
         township = factory.Trait(kind=DepartmentKind.TOWNSHIP)
 
     slug = factory.Sequence(lambda n: f"dept{n}")
