@@ -15,7 +15,7 @@ from review.models import Journey
 from users.enums import Role
 from users.tests.factories import UserFactory
 
-NOTHING_APPLIES = {question: False for question in Question.values}
+NOTHING_APPLIES = dict.fromkeys(Question.values, False)
 _numbers = itertools.count(1)
 
 

@@ -29,7 +29,9 @@ class RefusalsTests(TestCase):
                 self.assertEqual(refusals(signer=signer(HEAD, role), step=Step(kind, JYJ), facts=FACTS), [])
 
     def test_every_other_role_is_refused(self):
-        everything = {(role, None if role in {Role.OFFICE, Role.DUTY, Role.SUPERVISOR, Role.SITE_ADMIN} else JYJ) for role in Role}
+        everything = {
+            (role, None if role in {Role.OFFICE, Role.DUTY, Role.SUPERVISOR, Role.SITE_ADMIN} else JYJ) for role in Role
+        }
         for kind, role in OWN.items():
             with self.subTest(kind):
                 others = signer(HEAD, *(everything - {role}))

@@ -1,0 +1,95 @@
+"""The outbox loses nothing, does nothing twice at once, and waits longer after each failure."""
+
+from datetime import timedelta
+from unittest import mock
+
+from django.test import TestCase
+from django.utils import timezone
+
+from core import outbox
+from core.models import OutboxEntry
+
+
+class OutboxTests(TestCase):
+    def setUp(self):
+        self.done = []
+        handlers = mock.patch.dict(outbox._handlers, {"export": lambda key, payload: self.done.append((key, payload))})
+        handlers.start()
+        self.addCleanup(handlers.stop)
+
+    def test_work_is_done_on_commit_and_the_row_is_gone(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            outbox.enqueue(kind="export", key="a", payload={"n": 1})
+            self.assertEqual(self.done, [])
+        self.assertEqual(self.done, [("a", {"n": 1})])
+        self.assertFalse(OutboxEntry.objects.exists())
+
+    def test_ten_requests_for_one_key_are_one_piece_of_work(self):
+        for _ in range(10):
+            outbox.enqueue(kind="export", key="a")
+        self.assertEqual(OutboxEntry.objects.count(), 1)
+        self.assertEqual(outbox.drain(), 1)
+        self.assertEqual(len(self.done), 1)
+
+    def test_a_change_during_the_work_is_done_again(self):
+        def handler(key, payload):
+            self.done.append(key)
+            if len(self.done) == 1:
+                outbox.enqueue(kind="export", key=key)
+
+        with mock.patch.dict(outbox._handlers, {"export": handler}):
+            outbox.enqueue(kind="export", key="a")
+            outbox.drain()
+            outbox.drain()
+        self.assertEqual(self.done, ["a", "a"])
+
+    def test_a_broker_that_is_down_costs_nothing(self):
+        with mock.patch("core.tasks.deliver_entry.delay", side_effect=ConnectionError), self.assertLogs("core.outbox"):
+            with self.captureOnCommitCallbacks(execute=True):
+                outbox.enqueue(kind="export", key="a")
+        self.assertEqual(self.done, [])
+        self.assertEqual(outbox.drain(), 1)
+        self.assertEqual(self.done, [("a", {})])
+
+    def test_failure_keeps_the_row_and_waits_longer_each_time(self):
+        def failing(key, payload):
+            raise OSError("engine is down")
+
+        pauses = []
+        with mock.patch.dict(outbox._handlers, {"export": failing}), self.assertLogs("core.outbox", "ERROR"):
+            outbox.enqueue(kind="export", key="a")
+            for _ in range(3):
+                OutboxEntry.objects.update(available_at=timezone.now())
+                outbox.drain()
+                entry = OutboxEntry.objects.get()
+                pauses.append(entry.available_at - timezone.now())
+        self.assertEqual((entry.attempts, entry.last_error), (3, "OSError: engine is down"))
+        self.assertEqual(pauses, sorted(pauses))
+
+    def test_one_failing_row_does_not_hold_the_others(self):
+        def picky(key, payload):
+            if key == "bad":
+                raise ValueError
+            self.done.append(key)
+
+        with mock.patch.dict(outbox._handlers, {"export": picky}), self.assertLogs("core.outbox", "ERROR"):
+            for key in ("bad", "good"):
+                outbox.enqueue(kind="export", key=key)
+            self.assertEqual(outbox.drain(), 1)
+        self.assertEqual(self.done, ["good"])
+
+    def test_work_of_a_worker_that_died_is_taken_back(self):
+        outbox.enqueue(kind="export", key="a")
+        OutboxEntry.objects.update(claimed_at=timezone.now() - outbox.LEASE - timedelta(seconds=1))
+        outbox.drain()
+        OutboxEntry.objects.update(available_at=timezone.now())
+        self.assertEqual(outbox.drain(), 1)
+
+    def test_a_kind_without_handler_waits_for_one(self):
+        outbox.enqueue(kind="translate", key="a")
+        self.assertEqual(outbox.drain(), 0)
+        self.assertTrue(OutboxEntry.objects.filter(kind="translate").exists())
+
+    def test_two_handlers_for_one_kind_are_refused(self):
+        with self.assertRaises(ValueError):
+            outbox.register_handler("export", print)
