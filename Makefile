@@ -12,7 +12,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export DEMO
 
-.PHONY: help install run dev test test-slow test-browser lint lint-code lint-imports lint-templates lint-migrations \
+.PHONY: help install run dev test test-slow test-browser test-elasticsearch search-quality search-bench lint lint-code lint-imports lint-templates lint-migrations \
 	lint-types format bench lock clean
 
 help: ## 列出全部命令 / list the commands
@@ -39,6 +39,16 @@ test-browser: install ## 浏览器测试（需要 chromium 和中文字体）/ b
 		echo "缺少 chromium，请先安装：apt-get install chromium fonts-noto-cjk / chromium is missing: apt-get install chromium fonts-noto-cjk" >&2; \
 		exit 1; }
 	@$(PYTEST) -m browser
+
+test-elasticsearch: install ## 对真实 Elasticsearch 运行引擎测试（需 JDK 17 和 mvn）/ engine tests against a real Elasticsearch
+	@$(BIN)/python -m search.tests.elasticsearch_server $(PYTEST) -m elasticsearch
+	@$(BIN)/python -m search.tests.elasticsearch_server --security $(PYTEST) -m elasticsearch search/tests/test_engines.py
+
+search-quality: install ## 检索质量：判定检索词、两种引擎、两种基线 / judged queries on both engines and two baselines
+	@$(BIN)/python -m search.quality.run measure_search
+
+search-bench: install ## 检索速度：接口、写入、与裸引擎对比 / speed of search and indexing beside the raw engine
+	@$(BIN)/python -m search.quality.run bench_search
 
 lint: lint-code lint-imports lint-templates lint-migrations lint-types ## 代码、分层、模板、迁移、类型检查 / all static checks
 

@@ -13,11 +13,11 @@ from search.engines.fields import COMMON_CHARACTERS
 
 TELLING_SHARE = 0.6  # of the telling words a document must have
 PARTIAL_SHARE = 0.5  # of the telling words, long ones taken apart
-CHARACTER_SHARE = 0.7
-MOST_CHARACTERS = 10
+MOST_CHARACTERS = 12
+LONG_QUERY, CHARACTER_SHARE, LONG_CHARACTER_SHARE = 8, 0.6, 0.4  # a sentence has more characters that do not matter
 OWN_NUMBER, CITED_NUMBER = 1000.0, 50.0
 FIELD_WEIGHTS = {Field.TITLE: 4.0, Field.HEAD: 1.5, Field.TEXT: 1.0}
-LITERAL_TITLE, YEAR_IN_TITLE, YEAR_IN_TEXT = 1.0, 2.0, 0.5
+LITERAL_TITLE, YEAR_IN_TITLE, CHARACTER = 1.0, 2.0, 1.0
 
 
 class Scope(StrEnum):
@@ -125,14 +125,15 @@ def _wanted_characters(understood: Understood, scope: Scope) -> tuple[list[Group
         return [], 0
     found = dict.fromkeys(
         char
-        for unit in understood.telling
+        for unit in understood.units
         for char in unit.text
         if char in characters(unit.text) and char not in COMMON_CHARACTERS
     )
     chosen = list(found)[:MOST_CHARACTERS]
     if len(chosen) < 2:
         return [], 0
-    return [(Match(Field.CHARACTERS, ((char,),)),) for char in chosen], ceil(len(chosen) * CHARACTER_SHARE)
+    share = LONG_CHARACTER_SHARE if len(chosen) >= LONG_QUERY else CHARACTER_SHARE
+    return [(Match(Field.CHARACTERS, ((char,),)),) for char in chosen], ceil(len(chosen) * share)
 
 
 def _boosts(understood: Understood, level: Level) -> list[tuple[Match, float]]:
@@ -142,6 +143,8 @@ def _boosts(understood: Understood, level: Level) -> list[tuple[Match, float]]:
         boosts += [(Match(Field.NUMBERS, numbers), OWN_NUMBER), (Match(Field.CITED, numbers), CITED_NUMBER)]
     for unit in understood.units:
         boosts += _unit_boosts(unit, counts_everywhere=unit in understood.telling and level == Level.STRONG)
+    if level == Level.CHARACTERS:
+        boosts += [(match, CHARACTER) for group in _wanted_characters(understood, Scope.ALL)[0] for match in group]
     for year in understood.years:
         boosts += [(Match(Field.TITLE, ((str(year),),)), YEAR_IN_TITLE)]
     return boosts

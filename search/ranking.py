@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from math import exp
+from math import exp, log
 
 from core.chinese import fold
 from search.analysis.query import Understood
@@ -30,7 +30,8 @@ class Weights:
     synonym_step: float = 0.04
     head_words: float = 0.3
     part_of_word: float = 0.5
-    characters: float = 0.3
+    characters: float = 0.5
+    head_characters: float = 0.3
     density: float = 0.8
     exact: float = 1.0
     department: float = 0.4
@@ -60,21 +61,27 @@ def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None 
     if not hits:
         return []
     best = max(hit.score for hit in hits) or 1.0
-    query = _Query(understood, now or datetime.now(UTC), weights)
+    query = _Query(understood, now or datetime.now(UTC), weights, hits)
     scored = [Hit(hit.document, query.score(hit, best)) for hit in hits]
     return sorted(scored, key=lambda hit: -hit.score)
+
+
+def _rarities(chars: set[str], hits: Sequence[Hit]) -> dict[str, float]:
+    """Return how much each character tells these hits apart: what all of them have tells nothing."""
+    texts = [fold(hit.document.title) for hit in hits]
+    return {char: log(1 + len(texts) / (1 + sum(char in text for text in texts))) for char in chars}
 
 
 class _Query:
     """A query prepared for comparing it with many titles."""
 
-    def __init__(self, understood: Understood, now: datetime, weights: Weights):
+    def __init__(self, understood: Understood, now: datetime, weights: Weights, hits: Sequence[Hit]):
         self.understood, self.now, self.weights = understood, now, weights
         self.units = understood.units
         self.total = sum(unit.weight for unit in self.units) or 1.0
         words = " ".join(unit.text for unit in self.units)
         self.parts = {unit.text: pairs(unit.text) for unit in self.units}
-        self.characters = characters(words) - COMMON_CHARACTERS
+        self.characters = _rarities(characters(words) - COMMON_CHARACTERS, hits)
         self.compact = "".join(char for char in understood.folded if char.isalnum())
         self.years = frozenset(str(year) for year in understood.years)
 
@@ -93,11 +100,16 @@ class _Query:
         covered, length = self._coverage(title, slug)
         score = weights.title_words * covered + weights.head_words * self._coverage(head, slug)[0]
         score += weights.density * min(length / (len(compact) or 1), 1.0)
-        if self.characters:
-            score += weights.characters * len(characters(title) & self.characters) / len(self.characters)
+        score += weights.characters * self._shared_characters(title)
+        score += weights.head_characters * self._shared_characters(head)
         if self.compact and self.compact in compact:
             score += weights.exact * (0.5 + 0.5 * len(self.compact) / len(compact))
         return score
+
+    def _shared_characters(self, text: str) -> float:
+        """Share of the query's single characters that is in `text`, the rare ones counting more."""
+        total = sum(self.characters.values())
+        return sum(weight for char, weight in self.characters.items() if char in text) / total if total else 0.0
 
     def _coverage(self, text: str, slug: str) -> tuple[float, int]:
         """Return the share of the query's weight that is in `text`, and how many characters of `text` that is."""

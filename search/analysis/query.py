@@ -191,6 +191,8 @@ def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
             return Unit(word, alternatives, 0.3, is_telling=False)
         if kind[:1] in _TALKING or len(word) == 1:
             return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
+        if kind == "v":
+            return Unit(word, alternatives, 0.8, is_telling=False)
     is_anchor = len(alternatives) > 1 or (is_term and len(word) > 2)
     pieces = dictionary.pieces(word)
     return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), is_anchor=is_anchor, pieces=pieces)

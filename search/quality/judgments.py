@@ -1,12 +1,22 @@
 """Judged queries: what a person types, and how useful each document of the demo county then is."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.documents import SearchDocument
+
 FOLDER = Path(__file__).parent
 PARTS = ("known", "later")  # `later` was written after dictionary and synonyms were frozen
 NOTHING = "无"
+# How people copy an index number: as it is, without punctuation, with a dash, with spaces.
+_COPIES = (
+    str,
+    lambda text: re.sub(r"\W", "", text),
+    lambda text: text.replace("/", "-"),
+    lambda text: re.sub(r"\W", " ", text),
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,23 @@ def resolve(query: JudgedQuery, titles: Mapping[str, str]) -> dict[str, int]:
     """Return key → grade for a query, given key → title of the site. Raises UnknownTitle."""
     grades: dict[str, int] = {}
     for fragment, grade in query.grades.items():
-        found = [key for key, title in titles.items() if fragment in title]
+        found = [key for key, title in titles.items() if _fits(fragment, title)]
         if not found:
             raise UnknownTitle(f"{query.text}: {fragment}")
         grades.update(dict.fromkeys(found, grade))
     return grades
+
+
+def _fits(fragment: str, title: str) -> bool:
+    return fragment[1:] == title if fragment.startswith("=") else fragment in title
+
+
+def text_of(query: JudgedQuery, documents: Iterable[SearchDocument]) -> str:
+    """Return what is typed. `@2:title` stands for the index number of that document, which only the site knows."""
+    if not query.text.startswith("@"):
+        return query.text
+    copy, _, fragment = query.text[1:].partition(":")
+    number = next((d.index_number for d in documents if d.index_number and _fits(fragment, d.title)), "")
+    if not number:
+        raise UnknownTitle(f"{query.text}: no index number")
+    return _COPIES[int(copy)](number)

@@ -3,7 +3,7 @@
 There is no Docker engine on these machines. The Maven artifact is a complete server with the core modules only
 (DESIGN, "The real Elasticsearch here"). As a program it runs a command against the server:
 
-    python -m search.tests.elasticsearch_server [--security] -- make test-elasticsearch
+    python -m search.tests.elasticsearch_server [--security] python -m pytest -m elasticsearch
 """
 
 import argparse
@@ -189,7 +189,7 @@ def _wait(server: Server, home: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Run a command with ELASTICSEARCH_URL of a real server.")
     parser.add_argument("--security", action="store_true", help="with passwords")
-    parser.add_argument("command", nargs="+")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
     chosen = parser.parse_args()
     with running(security=chosen.security) as server:
         environment = os.environ | {

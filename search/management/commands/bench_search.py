@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--sizes", default="10000,100000")
 
     def handle(self, *, sizes, **options):
-        self.queries = [query.text for query in judgments.read()]
+        self.queries = [query.text for query in judgments.read() if not query.text.startswith("@")]
         self.sentences = self._sentences()
         self.words = sorted(base_dictionary().terms)
         for size in map(int, sizes.split(",")):

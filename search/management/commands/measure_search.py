@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from dataclasses import replace
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
@@ -29,7 +30,10 @@ class Command(BaseCommand):
     def handle(self, *, explain, part, no_baselines, **options):
         self.documents = rankers.site_documents()
         self.titles = {document.key: document.title for document in self.documents}
-        self.queries = judgments.read(part or judgments.PARTS)
+        self.queries = [
+            replace(query, text=judgments.text_of(query, self.documents))
+            for query in judgments.read(part or judgments.PARTS)
+        ]
         self.grades = [judgments.resolve(query, self.titles) for query in self.queries]
         engines = list(dict.fromkeys([configured.embedded(), configured.primary()]))
         measured = {f"{OURS} {engine.name}": self._measure(rankers.ours(engine)) for engine in engines}
