@@ -14,12 +14,13 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from core.outbox import enqueue
 from review import ledger, signals
+from review.aliases import follow_all
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
 from review.models import ApprovalPath, Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
 from review.payload import stored_files
 from review.rules import COUNTY_STEPS, Facts, Refusal, Signer, Step, has_enough_people, refusals
-from review.sealing import close_seals, seal_page
+from review.sealing import close_seal, close_seals, seal_page
 from users.enums import Role
 from users.models import User
 
@@ -202,6 +203,13 @@ def _locked(journey: Journey, user: User) -> Journey:
     return journey
 
 
+def _step_of(journey: Journey) -> JourneyStep:
+    """Return the step in hand. Raises MayNotSign when there is none."""
+    if journey.current_step is None:
+        raise MayNotSign([Refusal.NO_CURRENT_STEP])
+    return journey.current_step
+
+
 def _check_unchanged(journey: Journey) -> None:
     """A revision id is not enough: Wagtail's autosave rewrites a revision in place."""
     revision = Revision.objects.filter(pk=journey.revision_id).first()
@@ -216,13 +224,13 @@ def sign(*, journey: Journey, user: User, opinion: str = "", release_at: datetim
     Raises MayNotSign with every reason, GateClosed when the content is no longer what was submitted.
     """
     journey = _locked(journey, user)
-    if journey.current_step.kind == StepKind.REVIEW:
+    if _step_of(journey).kind == StepKind.REVIEW:
         raise MayNotSign([Refusal.OTHER_STEP])
     return _sign_step(journey, user, opinion or _("同意"))
 
 
 def _sign_step(journey: Journey, user: User, opinion: str) -> Journey:
-    step = journey.current_step
+    step = _step_of(journey)
     step.status, step.opinion, step.signed_at = StepStatus.SIGNED, opinion, timezone.now()
     step.signer_id, step.signer_name = user.pk, str(user)
     step.save()
@@ -263,7 +271,7 @@ def review(
     contradicts itself, MayNotSign or GateClosed as `sign` does.
     """
     journey = _locked(journey, user)
-    if journey.current_step.kind != StepKind.REVIEW:
+    if _step_of(journey).kind != StepKind.REVIEW:
         raise MayNotSign([Refusal.OTHER_STEP])
     check_review_form(outcome=outcome, answers=answers, legal_basis=legal_basis, reason=reason)
     record = _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report)
@@ -491,6 +499,7 @@ def use_clearance(*, page, clearance: Clearance) -> Seal:
     void_clearances(obj=page, reason="published", keep=clearance)
     releaser = User.objects.filter(pk=clearance.people.get("release", {}).get("id")).first()
     seal = seal_page(page=page, clearance=clearance, user=releaser)
+    follow_all(page)
     Journey.objects.filter(pk=clearance.journey_id, status=JourneyStatus.SCHEDULED).update(
         status=JourneyStatus.RELEASED, finished_at=timezone.now()
     )
@@ -500,11 +509,13 @@ def use_clearance(*, page, clearance: Clearance) -> Seal:
     return seal
 
 
-def void_clearances(*, obj, reason: str, keep: Clearance | None = None) -> None:
+def void_clearances(*, obj, reason: str, keep: Clearance | None = None, also_suspended: bool = True) -> None:
     """Void every clearance of `obj` that could still open the gate."""
     stale = Clearance.objects.for_object(obj).not_void()
     if keep:
         stale = stale.exclude(pk=keep.pk)
+    if not also_suspended:
+        stale = stale.filter(suspended_at__isnull=True)
     stale.filter(used_at__isnull=True).update(voided_at=timezone.now(), void_reason=reason)
 
 
@@ -525,7 +536,7 @@ def unpublish(*, page: Page, user: User, reason: str) -> None:
 
 
 @transaction.atomic
-def unschedule(*, journey: Journey, user: User) -> None:
+def unschedule(*, journey: Journey, user: User | None) -> None:
     """Cancel a scheduled release; the clearance is void and the item has to be submitted again."""
     page = journey.object.specific
     Revision.objects.for_instance(page).update(approved_go_live_at=None)
@@ -569,9 +580,10 @@ def _expire_due(now) -> int:
     due = Seal.objects.filter(closed_at__isnull=True, expires_at__lte=now)
     for seal in due:
         with transaction.atomic():
-            page = Page.objects.get(pk=seal.object_id).specific
-            close_seals(obj=page, reason=ClosedReason.EXPIRED)
-            UnpublishPageAction(page, set_expired=True).execute(skip_permission_checks=True)
+            if Seal.objects.filter(pk=seal.pk, closed_at__isnull=True).exists():  # an alias goes with its source
+                close_seal(seal=seal, reason=ClosedReason.EXPIRED)
+            if page := Page.objects.filter(pk=seal.object_id, live=True).first():
+                UnpublishPageAction(page.specific, set_expired=True).execute(skip_permission_checks=True)
     return len(due)
 
 
