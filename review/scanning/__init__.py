@@ -5,7 +5,8 @@ files come from anybody.
 """
 
 from .findings import Finding, Kind, Severity, worst
-from .runner import scan_path
+from .masking.copies import CannotMask
+from .runner import mask_path, scan_path
 from .text import scan_text, secrecy_hits
 
-__all__ = ["Finding", "Kind", "Severity", "scan_path", "scan_text", "secrecy_hits", "worst"]
+__all__ = ["CannotMask", "Finding", "Kind", "Severity", "mask_path", "scan_path", "scan_text", "secrecy_hits", "worst"]

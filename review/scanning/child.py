@@ -18,6 +18,7 @@ from .limits import MEGABYTE, Budget
 MEMORY = int(os.environ.get("PORTAL_SCAN_MEMORY", 450)) * MEGABYTE
 MEMORY_OF_RECOGNISER = 1600 * MEGABYTE
 CPU_SECONDS = 110
+SECONDS = 25  # of reading; long documents get more (Budget.allow_pages)
 
 
 def set_limits() -> None:
@@ -30,15 +31,15 @@ def set_limits() -> None:
 
 def main() -> int:
     """Findings as JSON on standard output."""
-    name, seconds = sys.argv[1], float(sys.argv[2])
+    name = sys.argv[1]
     set_limits()
     data = sys.stdin.buffer.read()
-    findings = [finding.as_dict() for finding in scan_bytes(data, name, seconds)]
+    findings = [finding.as_dict() for finding in scan_bytes(data, name)]
     sys.stdout.write(json.dumps(findings, ensure_ascii=False))
     return 0
 
 
-def scan_bytes(data: bytes, name: str, seconds: float) -> list:
+def scan_bytes(data: bytes, name: str, seconds: float = SECONDS) -> list:
     """Scan a file in memory; whatever a parser throws becomes a finding."""
     from .engine import Engine, unreadable
     from .extract import Source, extract

@@ -80,7 +80,7 @@ def _start() -> subprocess.Popen:
     if _worker is None or _worker.poll() is not None:
         command = [sys.executable, "-m", "review.scanning.ocr_worker"]
         # A command of our own without any part of the file in it.
-        _worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
+        _worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return _worker
 
 

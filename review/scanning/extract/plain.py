@@ -90,58 +90,65 @@ def read_rtf(source: Source) -> Items:
 
 
 def _rtf_texts(text: str) -> tuple[str, str, str]:
-    out: dict[str, list[str]] = {"visible": [], "hidden": [], "info": []}
-    pending = bytearray()
-    stack: list[str] = []
-    state = "visible"
-
-    def flush() -> None:
-        if pending:
-            out.get(state, []).append(pending.decode("gb18030", "replace"))
-            pending.clear()
-
+    """(visible, hidden, properties) of an RTF file."""
+    reader = _RtfReader()
     for match in _RTF_TOKEN.finditer(text):
-        code, byte, word, number, symbol, brace, plain = match.groups()
+        reader.token(*match.groups())
+    reader.flush()
+    return reader.text("visible"), reader.text("hidden"), reader.text("info")
+
+
+class _RtfReader:
+    """Follows groups and the state of text in them; one group of the file at a time, without recursion."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, list[str]] = {"visible": [], "hidden": [], "info": [], "skip": []}
+        self.pending = bytearray()
+        self.stack: list[str] = []
+        self.state = "visible"
+
+    def text(self, state: str) -> str:
+        joined = "".join(self.parts[state])
+        return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def add(self, text: str) -> None:
+        self.parts[self.state].append(text)
+
+    def flush(self) -> None:
+        """Bytes written as \\'xx belong together: two of them are one Chinese character."""
+        if self.pending:
+            self.add(self.pending.decode("gb18030", "replace"))
+            self.pending.clear()
+
+    def token(self, code, byte, word, number, symbol, brace, plain) -> None:
         if byte:
-            pending.append(int(byte, 16))
-            continue
-        flush()
-        if brace == "{":
-            stack.append(state)
-        elif brace == "}":
-            state = stack.pop() if stack else "visible"
-        elif code:
-            out.get(state, []).append(chr(int(code) % 0x10000))
+            self.pending.append(int(byte, 16))
+            return
+        self.flush()
+        if brace:
+            self.group(brace)
         elif word:
-            state = _rtf_state(word, number, state)
-            if word in _RTF_BREAKS:
-                out.get(state, []).append(_RTF_BREAKS[word])
-        elif plain:
-            out.get(state, []).append(plain.replace("\r", "").replace("\n", ""))
-        elif symbol == "~":
-            out.get(state, []).append(" ")
-    flush()
-    clean = {
-        name: "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        for name, parts in out.items()
-    }
-    return clean["visible"], clean["hidden"], clean["info"]
+            self.state = _rtf_state(word, number, self.state)
+            self.add(_RTF_BREAKS.get(word, ""))
+        elif code:
+            self.add(chr(int(code) % 0x10000))
+        else:
+            self.add(" " if symbol == "~" else (plain or "").replace("\r", "").replace("\n", ""))
+
+    def group(self, brace: str) -> None:
+        if brace == "{":
+            self.stack.append(self.state)
+        else:
+            self.state = self.stack.pop() if self.stack else "visible"
+
+
+_RTF_SKIPPED = frozenset(
+    "fonttbl colortbl stylesheet pict objdata themedata datastore latentstyles listtable rsidtbl generator".split()
+)
 
 
 def _rtf_state(word: str, number: str | None, state: str) -> str:
-    if word in (
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "pict",
-        "objdata",
-        "themedata",
-        "datastore",
-        "latentstyles",
-        "listtable",
-        "rsidtbl",
-        "generator",
-    ):
+    if word in _RTF_SKIPPED:
         return "skip"
     if word == "info":
         return "info"

@@ -21,6 +21,8 @@ from .xml import all_text, attribute, child, descendants, local
 
 CELLS_PER_FLOW = 20_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_PRINTED = frozenset("oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter formula1 formula2".split())
+_PRINT_CODES = re.compile(r"&[LCRPNDTAFZGBIUES]|&\"[^\"]*\"|&\d+")
 _UNSEEN = 1.5  # points; a lower row cannot be read
 _STATES = {"hidden": "隐藏", "veryHidden": "深度隐藏"}
 
@@ -155,51 +157,56 @@ class _SheetReader:
         self.hidden_columns: list[tuple[int, int]] = []
         self.extras: list[str] = []
         self.buckets: dict[str, list[Segment]] = {}
+        self.row_hidden, self.row, self.column = False, 0, 0
 
     def flows(self) -> Items:
-        data = self.book.package.read(self.sheet.part)
-        row_hidden, self.row, self.column = False, 0, 0
-        # iterparse keeps memory flat; entities stay unresolved and document types are refused by libxml2's limits.
+        """Cells as flows, sent off in portions; a damaged end leaves what came before."""
+        data = BytesIO(self.book.package.read(self.sheet.part))
+        # iterparse keeps memory flat; entities stay unresolved and libxml2's own limits hold.
+        events = etree.iterparse(
+            data, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
+        )
         try:
-            for event, element in etree.iterparse(
-                BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
-            ):
-                name = local(element)
-                if event == "start" and name == "row":
-                    row_hidden = element.get("hidden") in ("1", "true") or float(element.get("ht", 15)) < _UNSEEN
-                    self.row = int(element.get("r", self.row + 1))
-                    self.column = 0
-                elif event == "end" and name == "col":
-                    self._remember_column(element)
-                elif event == "end" and name == "c":
-                    self._cell(element, row_hidden)
-                elif event == "end" and name == "row":
-                    self.source.budget.spend_cells(len(element))
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
-                    if sum(map(len, self.buckets.values())) > CELLS_PER_FLOW:
-                        yield from self._flush()
-                elif event == "end" and name in (
-                    "oddHeader",
-                    "oddFooter",
-                    "evenHeader",
-                    "evenFooter",
-                    "firstHeader",
-                    "firstFooter",
-                    "formula1",
-                    "formula2",
-                ):
-                    self.extras.append(re.sub(r"&[LCRPNDTAFZGBIUES]|&\"[^\"]*\"|&\d+", " ", element.text or ""))
-                elif event == "end" and name in ("dataValidation", "hyperlink"):
-                    self.extras += [
-                        element.get(key, "") for key in ("prompt", "promptTitle", "error", "tooltip", "display")
-                    ]
+            for event, element in events:
+                self._take(event, element)
+                if self.waiting > CELLS_PER_FLOW:
+                    yield from self._flush()
         except (etree.XMLSyntaxError, ValueError) as error:
             yield from self._flush()
             raise Unreadable(f"{self.sheet.label}损坏，未读完") from error
         yield from self._flush()
         yield self.source.line_flow(self.extras, f"{self.sheet.label}的页眉页脚和提示", role=Role.MARGIN)
+
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self.buckets.values()))
+
+    def _take(self, event: str, element: etree._Element) -> None:
+        name = local(element)
+        if event == "start":
+            if name == "row":
+                self._begin_row(element)
+        elif name == "c":
+            self._cell(element, self.row_hidden)
+        elif name == "row":
+            self._end_row(element)
+        elif name == "col":
+            self._remember_column(element)
+        elif name in _PRINTED:
+            self.extras.append(_PRINT_CODES.sub(" ", element.text or ""))
+        elif name in ("dataValidation", "hyperlink"):
+            self.extras += [element.get(key, "") for key in ("prompt", "promptTitle", "error", "tooltip", "display")]
+
+    def _begin_row(self, element: etree._Element) -> None:
+        self.row_hidden = element.get("hidden") in ("1", "true") or float(element.get("ht", 15)) < _UNSEEN
+        self.row = int(element.get("r", self.row + 1))
+        self.column = 0
+
+    def _end_row(self, element: etree._Element) -> None:
+        self.source.budget.spend_cells(len(element))
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
 
     def _remember_column(self, element: etree._Element) -> None:
         if element.get("hidden") in ("1", "true") or float(element.get("width", 9)) < _UNSEEN / 4:

@@ -11,20 +11,16 @@ from collections.abc import Callable
 
 from ..extract.kinds import FileKind, file_kind
 from ..limits import Unreadable
-from .copies import Mask, MaskedCopy
+from .copies import CannotMask, Mask, MaskedCopy
 from .text import mask_text
 
 __all__ = ["CannotMask", "Mask", "MaskedCopy", "mask_file", "mask_text"]
 
 
-class CannotMask(Exception):
-    """This kind of file has no masked copy; the message is for the editor."""
-
-
 def mask_file(data: bytes, name: str) -> MaskedCopy:
     """A masked copy of a file with the list of what was masked and why. Raises CannotMask.
 
-    Opens files that may be hostile: call it in a task's child process, as `child` does for scanning.
+    Opens files that may be hostile: outside a child process use `review.scanning.mask_path`.
     """
     maker = _makers().get(file_kind(data, name))
     if maker is None:

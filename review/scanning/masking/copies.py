@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from ..findings import Finding, Kind, Severity
 
 
+class CannotMask(Exception):
+    """This file has no masked copy; the message is for the editor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mask:
     """One thing masked or left out: kind, place, what stands there now, and the reason."""

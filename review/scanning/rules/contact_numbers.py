@@ -51,7 +51,7 @@ def find_cards(text: FlowText) -> Iterator[Hit]:
 def _card_end(match: re.Match[str]) -> int:
     """End of the longest run of whole groups that is a card number; 0 for none."""
     run = match.group(1)
-    ends = [len(run)] + [gap.start() for gap in re.finditer(r"[ \t\n]", run)][::-1]
+    ends = [len(run), *[gap.start() for gap in re.finditer(r"[ \t\n]", run)][::-1]]
     for end in ends:
         number = digits_only(run[:end])
         if is_payment_card(number) and not is_id_number(number):

@@ -18,7 +18,7 @@ _PAIR = re.compile(
     rf"(?:^|(?<=[\n\t]))[ ]*密{GAP}级[ ]*[\t\n][ ]*(?P<level>{_LEVEL})(?P<rest>[ ]*(?:★[^\n\t]{{0,12}})?)(?=[\n\t]|$)"
 )
 _SENTENCE = re.compile(
-    rf"(?:本|此|该)(?:文件|件|材料|文|资料|通知|报告)的?(?:密级|保密等级)(?:为|是|定为)[“\"]?(?P<level>绝密|机密|秘密)(?P<rest>[^\n]{{0,6}})"
+    r"(?:本|此|该)(?:文件|件|材料|文|资料|通知|报告)的?(?:密级|保密等级)(?:为|是|定为)[“\"]?(?P<level>绝密|机密|秘密)(?P<rest>[^\n]{0,6})"
 )
 _TICKED = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级)[^\n]{{0,24}}?[☑☒✔✓■√][ )\]】]{{0,2}}(?P<level>{_LEVEL})")
 # A choice not yet made: other levels, boxes or a slash follow.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2.raw as raw
 
@@ -99,7 +100,7 @@ def stacked_numbers(lines: list[list[Glyph]]) -> list[list[Glyph]]:
         for line in lines
     ]
     joined = []
-    for upper, lower in zip(fragments, fragments[1:], strict=False):
+    for upper, lower in pairwise(fragments):
         for word in upper:
             below = [other for other in lower if _is_below(word, other)]
             if below and len(word) + len(below[0]) in range(15, 20):

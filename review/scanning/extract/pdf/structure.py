@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pikepdf
@@ -9,9 +10,8 @@ import pikepdf
 from ...findings import Kind, Severity
 from ...flows import Role, Segment
 from ..base import Items, Source
-from ..html import all_text
 from ..people_in_metadata import metadata, person_finding
-from ..xml import parse
+from ..xml import all_text, parse
 
 _INFO_NAMES = {
     "/Author": "作者",
@@ -28,7 +28,7 @@ _DARK = 0.3
 def read_structure(source: Source) -> Items:
     """Everything outside the pages' own drawing."""
     try:
-        with pikepdf.open(_stream(source.data)) as pdf:
+        with pikepdf.open(io.BytesIO(source.data)) as pdf:
             yield from _metadata(source, pdf)
             yield from _annotations(source, pdf)
             yield from _scripts(source, pdf)
@@ -37,12 +37,6 @@ def read_structure(source: Source) -> Items:
             yield from _loose_strings(source, pdf)
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, RuntimeError, OverflowError) as error:
         yield source.unreadable(f"PDF 内部结构有误，批注、附件等未读完：{type(error).__name__}", "PDF 结构")
-
-
-def _stream(data: bytes):
-    import io
-
-    return io.BytesIO(data)
 
 
 def _text(value) -> str:
@@ -80,9 +74,8 @@ def _annotation(source: Source, page: pikepdf.Page, annotation: pikepdf.Dictiona
     kind = str(annotation.get("/Subtype", ""))
     texts = [_text(annotation.get(key)) for key in ("/Contents", "/RC", "/V", "/DV", "/TU", "/Subj")]
     author = _text(annotation.get("/T"))
-    if kind not in ("/Widget", "/Link"):
-        if finding := person_finding(source, "批注作者", author):
-            yield finding
+    if kind not in ("/Widget", "/Link") and (finding := person_finding(source, "批注作者", author)):
+        yield finding
     texts = [text for text in texts if text.strip()]
     hidden = "" if kind in ("/Widget", "/Link", "/FreeText") else "PDF 批注"
     if kind == "/Widget" and int(annotation.get("/F", 0)) & 2:
@@ -117,7 +110,7 @@ def _hides_text(kind: str, annotation: pikepdf.Dictionary) -> bool:
 def _under_annotation(source: Source, annotation: pikepdf.Dictionary, number: int) -> Items:
     from . import open_document
 
-    left, bottom, right, top = sorted(map(float, annotation.Rect))[0:0] or map(float, annotation.Rect)
+    left, bottom, right, top = map(float, annotation.Rect)
     document = open_document(source.data)
     try:
         text = (

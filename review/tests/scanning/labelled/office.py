@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 import docx as python_docx
@@ -13,6 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 W = nsdecls("w")
+EMPTY: Mapping = MappingProxyType({})
 NOTICE = (
     "关于开展2024年城乡居民基本医疗保险参保缴费工作的通知",
     "各乡镇人民政府，县直各单位：",
@@ -71,8 +73,8 @@ def xlsx(rows: list[list], change: Callable | None = None, title: str = "公示"
 
 
 def repacked(
-    data: bytes, parts: dict[str, str | bytes | None] = {}, edit: dict[str, Callable[[bytes], bytes]] = {}
-) -> bytes:  # noqa: B006
+    data: bytes, parts: Mapping[str, str | bytes | None] = EMPTY, edit: Mapping[str, Callable[[bytes], bytes]] = EMPTY
+) -> bytes:
     """A package with parts added, replaced (None: removed) or edited."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
