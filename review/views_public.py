@@ -3,8 +3,9 @@
 import hashlib
 
 from django.conf import settings
-from django.http import Http404, HttpResponseNotModified
+from django.http import Http404
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from assets.serving import file_response
@@ -27,8 +28,7 @@ def serve_page(request, path=""):
 def with_cache_headers(request, response, seal: Seal):
     """Shared caches may keep a public page for a minute, by tag; browsers ask again with the ETag."""
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        response = HttpResponseNotModified()
+    response = get_conditional_response(request, etag=etag, response=response)  # also W/"…", as proxies weaken it
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.PORTAL_PUBLIC_MAX_AGE}"
     response["X-Cache-Tags"] = seal.tag
