@@ -21,12 +21,12 @@ CPU_SECONDS = 110
 SECONDS = 25  # of reading; long documents get more (Budget.allow_pages)
 
 
-def set_limits() -> None:
-    """Memory, processor time, no core dumps, no files written."""
+def set_limits(written_bytes: int = 0) -> None:
+    """Memory, processor time, no core dumps, no files written unless the caller needs temporary ones."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY_OF_RECOGNISER))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (written_bytes, written_bytes))
 
 
 def main() -> int:

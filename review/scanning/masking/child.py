@@ -7,12 +7,13 @@ import json
 import sys
 
 from ..child import set_limits
+from ..limits import MEGABYTE
 from . import CannotMask, mask_file
 
 
 def main() -> int:
     """The copy and its log as JSON on standard output; a refusal as {"refused": reason}."""
-    set_limits()
+    set_limits(written_bytes=300 * MEGABYTE)  # openpyxl writes sheets to temporary files
     try:
         copy = mask_file(sys.stdin.buffer.read(), sys.argv[1])
     except CannotMask as refusal:
