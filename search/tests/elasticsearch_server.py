@@ -39,6 +39,7 @@ class Server:
     """A running server; `stop` and `kill` act on its own process group."""
 
     url: str
+    home: Path
     process: subprocess.Popen
     username: str = ""
     password: str = ""
@@ -60,6 +61,15 @@ class Server:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, how)
         self.process.wait(timeout=60)
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        self.stop(signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Start it with the data it left."""
+        self.process = _start(self.home)
+        _wait(self)
 
 
 def fetch() -> Path:
@@ -133,9 +143,9 @@ def running(*, security: bool = False) -> Iterator[Server]:
         if security:
             _run(home, "elasticsearch-users", "useradd", NAME, "-p", PASSWORD, "-r", "superuser")
         process = _start(home)
-        server = Server(f"http://127.0.0.1:{port}", process, *((NAME, PASSWORD) if security else ()))
+        server = Server(f"http://127.0.0.1:{port}", home, process, *((NAME, PASSWORD) if security else ()))
         try:
-            _wait(server, home)
+            _wait(server)
             yield server
         finally:
             server.stop()
@@ -177,11 +187,11 @@ def _start(home: Path) -> subprocess.Popen:
     )
 
 
-def _wait(server: Server, home: Path) -> None:
+def _wait(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not server.is_up():
         if server.process.poll() is not None or time.monotonic() > deadline:
-            log = (home / "logs" / "console.log").read_text(errors="replace")[-4000:]
+            log = (server.home / "logs" / "console.log").read_text(errors="replace")[-4000:]
             raise RuntimeError(f"Elasticsearch did not start:\n{log}")
         time.sleep(0.5)
 
