@@ -105,6 +105,42 @@ class ClosedReason(models.TextChoices):
     DELETED = "deleted", _("删除")
 
 
+class ExitKind(models.TextChoices):
+    """Ways off the site other than an emergency: two leave the text readable, one takes the address away."""
+
+    WITHDRAWN = "withdrawn", _("标注失效")
+    SUPERSEDED = "superseded", _("被新文替代")
+    UNPUBLISHED = "unpublished", _("下线")
+
+
+MARKING_KINDS = (ExitKind.WITHDRAWN, ExitKind.SUPERSEDED)
+
+
+class ExitWording(models.TextChoices):
+    """What the public is told. A choice and no free text: words that nobody reviewed may not appear (the gate)."""
+
+    TERM_OVER = "term_over", _("有效期届满。")
+    ABOLISHED = "abolished", _("经清理，已宣布失效。")
+    BASIS_GONE = "basis_gone", _("所依据的规定已修改或者废止。")
+    MATTER_OVER = "matter_over", _("规定的事项已经完成，不再适用。")
+    SUPERSEDED = "superseded", _("已由新的文件替代。")
+    OFF_LINE = "off_line", _("该内容已下线。")
+    OUTDATED = "outdated", _("内容已过时，不再适用。")
+    DUPLICATE = "duplicate", _("该内容重复发布，已合并。")
+    MOVED = "moved", _("该内容已移至新的网址。")
+    PERIOD_OVER = "period_over", _("公示期已满。")
+    BEING_CORRECTED = "being_corrected", _("内容正在核实更正。")
+
+
+WITHDRAWN_WORDINGS = (
+    ExitWording.TERM_OVER, ExitWording.ABOLISHED, ExitWording.BASIS_GONE, ExitWording.MATTER_OVER,
+)  # fmt: skip
+UNPUBLISHED_WORDINGS = (
+    ExitWording.OFF_LINE, ExitWording.OUTDATED, ExitWording.DUPLICATE, ExitWording.MOVED, ExitWording.PERIOD_OVER,
+    ExitWording.BEING_CORRECTED,
+)  # fmt: skip
+
+
 class TakeDownReason(models.TextChoices):
     SECRET = "secret", _("疑似涉密")
     PERSONAL_DATA = "personal_data", _("泄露个人信息")

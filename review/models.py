@@ -16,8 +16,11 @@ from wagtail.models import Task
 from departments.models import Department
 from review.enums import (
     ACTIVE_STATUSES,
+    MARKING_KINDS,
     WAITING_LABELS,
     ClosedReason,
+    ExitKind,
+    ExitWording,
     IncidentStatus,
     JourneyKind,
     JourneyStatus,
@@ -435,6 +438,10 @@ class IncidentQuerySet(models.QuerySet):
     def open(self):
         return self.filter(status=IncidentStatus.OPEN)
 
+    def late_in_reporting(self):
+        """Open cases whose report was due and has not gone out."""
+        return self.open().filter(reported_at__isnull=True, report_due_at__lt=timezone.now())
+
 
 class Incident(ObjectReference):
     """An emergency take-down and what follows: who, when, which content hash; never the content itself."""
@@ -451,6 +458,8 @@ class Incident(ObjectReference):
     opened_by_name = models.CharField(_("处置人"), max_length=50)
     opened_at = models.DateTimeField(_("下线时间"), default=timezone.now)
     report_due_at = models.DateTimeField(_("报告时限"))
+    reported_at = models.DateTimeField(_("报告时间"), null=True)
+    reported_by_name = models.CharField(max_length=50, blank=True)
     checks = models.JSONField(_("核查清单"), default=list)
     closed_by_name = models.CharField(max_length=50, blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -465,6 +474,59 @@ class Incident(ObjectReference):
 
     def __str__(self):
         return f"{self.title}（{self.get_status_display()}）"
+
+
+# Leaving the site ------------------------------------------------------------------------------------------------------
+
+
+class ExitQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(ended_at__isnull=True)
+
+    def marks(self):
+        """Those that leave the text readable, under a banner."""
+        return self.filter(kind__in=MARKING_KINDS)
+
+    def at_address(self, url_path):
+        """What an address answers that no longer shows a page."""
+        return self.in_force().filter(kind=ExitKind.UNPUBLISHED, url_path=url_path)
+
+
+class Exit(ObjectReference):
+    """标注失效, 被新文替代, 下线: who did it, why, and what the public is told instead of (or above) the text.
+
+    The public reads `wording`, a choice, and titles of pages that are public themselves; `reason` is for the file.
+    """
+
+    kind = models.CharField(_("方式"), max_length=16, choices=ExitKind)
+    title = models.CharField(_("名称"), max_length=255)
+    url_path = models.CharField(_("网址"), max_length=500)
+    department_id = models.BigIntegerField(null=True, db_index=True)
+    wording = models.CharField(_("公众看到的说明"), max_length=20, choices=ExitWording)
+    reason = models.TextField(_("理由"))
+    target = models.CharField(_("转到网址"), max_length=500, blank=True)
+    successor_type = models.CharField(max_length=100, blank=True)
+    successor_id = models.CharField(max_length=40, blank=True)
+    made_by_id = models.BigIntegerField()
+    made_by_name = models.CharField(_("办理人"), max_length=50)
+    made_at = models.DateTimeField(_("时间"), default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ExitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name = _("失效与下线")
+        verbose_name_plural = _("失效与下线")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id"], condition=models.Q(ended_at__isnull=True), name="exit_one_in_force"
+            )
+        ]
+        indexes = [models.Index(fields=["url_path", "ended_at"], name="exit_address")]
+
+    def __str__(self):
+        return f"{self.title}（{self.get_kind_display()}）"
 
 
 # The ledger ------------------------------------------------------------------------------------------------------------
