@@ -122,8 +122,16 @@ class _Searcher:
     def __init__(self, request: SearchRequest):
         self.request = request
         hidden = vocabulary.hidden_urls()
-        self.restrictions = replace(request.restrictions, hidden_urls=hidden)
+        self.restrictions = replace(request.restrictions, hidden_urls=hidden, filters=self._filters())
         self.limit = min(max(WINDOW, request.offset + request.size), MOST_RESULTS)
+
+    def _filters(self) -> dict[str, tuple[str, ...]]:
+        """The reader's filters; one for a department means those it took over from as well."""
+        filters = dict(self.request.restrictions.filters)
+        if chosen := filters.get("department"):
+            scopes = vocabulary.department_scopes()
+            filters["department"] = tuple(dict.fromkeys(slug for one in chosen for slug in scopes.get(one, (one,))))
+        return filters
 
     @cached_property
     def dictionary(self) -> Dictionary:

@@ -1,6 +1,7 @@
 """What editors decided, as the next query sees it: read from the database, kept for a few seconds in each process."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from time import monotonic
 
@@ -53,9 +54,22 @@ def dictionary() -> Dictionary:
 
 @kept_for_seconds
 def departments() -> DepartmentNames:
-    """Return every name of every department (three queries)."""
-    rows = Department.objects.prefetch_related("alias_rows", "former_names")
+    """Return every name of every department; a name that came to a successor means its first bearer."""
+    rows = sorted(_departments(), key=lambda department: department.dissolved_on or date.max)
     return DepartmentNames.from_rows({department.slug: department.all_names for department in rows})
+
+
+def _departments():
+    """Departments with what their names are read from (five queries)."""
+    return Department.objects.prefetch_related(
+        "alias_rows", "former_names", "predecessors__alias_rows", "predecessors__former_names"
+    )
+
+
+@kept_for_seconds
+def department_scopes() -> dict[str, tuple[str, ...]]:
+    """Return slug → the slugs a filter by it means: the department and those it took over from (机构改革)."""
+    return {row.slug: tuple(found.slug for found in row.with_predecessors()) for row in _departments()}
 
 
 @kept_for_seconds

@@ -5,6 +5,7 @@ python -m search.quality.run bench_search
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,8 @@ MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 
 
 def main(command: list[str]) -> int:
+    """Build the site, run the command on it, and take everything away."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped as well
     with tempfile.TemporaryDirectory(prefix="portal-quality-") as folder, running() as server:
         environment = os.environ | {
             "PORTAL_VAR_DIR": folder,

@@ -201,6 +201,7 @@ def main() -> int:
     parser.add_argument("--security", action="store_true", help="with passwords")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped as well
     with running(security=chosen.security) as server:
         environment = os.environ | {
             "TEST_ELASTICSEARCH_URL": server.url,
