@@ -1,19 +1,16 @@
 """`make run` as an operator meets it: a start in an empty directory, a second one, and an end that leaves nothing."""
 
-import http.client
 import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from portal.serve import REPOSITORY
+from tests.portal_process import STOP_SECONDS, Portal, free_port
 
 pytestmark = [
     pytest.mark.slow,
@@ -21,53 +18,6 @@ pytestmark = [
 ]
 
 SECOND_START_SECONDS = 10
-STOP_SECONDS = 30
-
-
-class Portal:
-    """One `python -m portal.serve` on a free port, without the demo."""
-
-    def __init__(self, var_dir: Path, port: int) -> None:
-        self.var_dir, self.port = var_dir, port
-        environment = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DATABASE_URL"}}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal.serve"],
-            cwd=REPOSITORY,
-            env={**environment, "PORTAL_VAR_DIR": str(var_dir), "PORT": str(port), "HOST": "127.0.0.1", "DEMO": "0"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def wait_until_announced(self) -> None:
-        """Return when it says that it runs; fails with what it said instead when it gave up."""
-        lines = []
-        for line in self.process.stdout:
-            lines.append(line)
-            if "Ctrl-C" in line:
-                return
-        pytest.fail(f"the portal ended with status {self.process.wait()}:\n{''.join(lines)}{self.logs()}")
-
-    def logs(self) -> str:
-        """The end of every log."""
-        return "\n".join(f"{path.name}: {path.read_text()[-2000:]}" for path in (self.var_dir / "log").glob("*.log"))
-
-    def get(self, path: str) -> tuple[int, dict, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", path)
-        response = connection.getresponse()
-        return response.status, dict(response.headers), response.read().decode()
-
-    def stop(self, number: signal.Signals = signal.SIGINT) -> str:
-        """End it as Ctrl-C does; returns what it still said."""
-        self.process.send_signal(number)
-        return self.process.communicate(timeout=STOP_SECONDS)[0]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def descendants(pid: int) -> set[int]:

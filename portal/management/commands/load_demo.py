@@ -16,10 +16,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--host", default="localhost", help="网站域名")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--limit", type=int, help="每类只载入这么多篇（快速试用）")
 
-    def handle(self, *, host, port, **options):
+    def handle(self, *, host, port, limit, **options):
         quiet = options["verbosity"] == 0
-        loader = Loader(host=host, port=port, progress=lambda rows, label: tqdm(rows, desc=label, disable=quiet, mininterval=1))
+        loader = Loader(
+            host=host, port=port, limit=limit,
+            progress=lambda rows, label: tqdm(rows, desc=label, disable=quiet, mininterval=1),
+        )  # fmt: skip
         try:
             passwords = loader.load()
         except NotEmpty as error:

@@ -1,0 +1,56 @@
+"""Programs of `test_concurrent_publications`: one writes documents that wait for release, several release them.
+
+python -m tests.slow.publish prepare 50        prints the ids of fifty journeys, a line each
+python -m tests.slow.publish release 3 17 …    says "ready", waits for a line, releases all of them at once
+"""
+
+import sys
+import threading
+
+import django
+
+django.setup()
+
+from django.db import connections
+
+from review import services
+from review.models import Journey
+from review.tests.factories import CountyTestCase, make_document, reviewed
+from users.models import User
+
+
+class County(CountyTestCase):
+    """The county of the gate's tests, here in a database file that stays."""
+
+
+def prepare(count: int) -> None:
+    """Take `count` documents of one department as far as the disclosure office."""
+    County.setUpTestData()
+    for _ in range(count):
+        print(reviewed(County, make_document(County)).pk)
+
+
+def release(journey_ids: list[int]) -> None:
+    """Sign the last step of every journey, each in a thread of its own that starts when the others do."""
+    office = User.objects.get(username="office")
+    start = threading.Barrier(len(journey_ids))
+    threads = [threading.Thread(target=sign, args=(pk, office, start)) for pk in journey_ids]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def sign(journey_id: int, office: User, start: threading.Barrier) -> None:
+    """Release one item; what goes wrong is printed by the thread and seen by the test."""
+    journey = Journey.objects.get(pk=journey_id)
+    start.wait()
+    services.sign(journey=journey, user=office)
+    connections.close_all()
+
+
+if __name__ == "__main__":
+    command, *numbers = sys.argv[1:]
+    {"prepare": lambda n: prepare(n[0]), "release": release}[command]([int(number) for number in numbers])
