@@ -40,9 +40,9 @@ def choose_filters(request, *, with_department: bool) -> tuple[dict[str, dict], 
 
 
 def _department(value):
-    """A dissolved department's documents are found under its own name and its successor's."""
+    """A dissolved department's documents are found under its own name and its successor's (机构改革)."""
     found = Department.objects.filter(slug=value).first()
-    return {"issuers__department__in": [found, *found.predecessors.all()]} if found else None
+    return {"issuers__department__in": found.with_predecessors()} if found else None
 
 
 def _subject(value):

@@ -113,8 +113,8 @@ class Department(ClusterableModel):
         super().clean()
         if self.dissolved_on and not self.successor_id:
             raise ValidationError({"successor": _("撤销的机构须指明承接其职责的机构。")})
-        if self.successor_id and self.successor_id == self.pk:
-            raise ValidationError({"successor": _("承接机构不能是本机构。")})
+        if self.successor and self.pk and self.successor in self.with_predecessors():
+            raise ValidationError({"successor": _("承接机构不能是本机构，也不能是职责已并入本机构的机构。")})
 
     def name_on(self, day: date | None) -> str:
         """Return the official name the department bore on `day` (a document shows the name of its date)."""

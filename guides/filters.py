@@ -41,7 +41,7 @@ def _by_audience(seals, value):
 
 def _by_department(seals, value):
     department = Department.objects.filter(slug=value).first()
-    return seals.of_department(department.pk) if department else None
+    return seals.filter(department_id__in=[d.pk for d in department.with_predecessors()]) if department else None
 
 
 def _by_life_event(seals, value):

@@ -194,7 +194,7 @@ def find_department(name: str) -> Department | None:
         return found
     wanted = fold(name)
     for department in Department.objects.prefetch_related("alias_rows", "former_names"):
-        if wanted in {fold(known) for known in department.all_names}:
+        if wanted in {fold(known) for known in department.own_names}:
             return department
     return None
 
