@@ -32,8 +32,7 @@ class DepartmentCard:
 
 def card_for(understood: Understood) -> DepartmentCard | None:
     """Return the card when the query asks something of a department, or is nothing but its name (two queries)."""
-    names_it_only = len(understood.units) == 1 and not understood.years
-    if not understood.department or not (understood.asks or names_it_only):
+    if not understood.is_about_department:
         return None
     department = Department.objects.existing().filter(slug=understood.department).first()
     return DepartmentCard(department, understood.asks) if department else None

@@ -70,12 +70,12 @@ def corrected(text: str, dictionary: Dictionary) -> str:
 
 
 def _corrected_run(run: str, dictionary: Dictionary) -> str:
-    names = _name_places(run, dictionary)
+    names, ends = _name_places(run, dictionary), _word_ends(run, dictionary)
     places = [
         (i, i + size)
         for size in range(min(LONGEST, len(run)), SHORTEST - 1, -1)
         for i in range(len(run) - size + 1)
-        if (i, i + size) not in names
+        if i in ends and i + size in ends and (i, i + size) not in names
     ]
     keys = {key for i, j in places for key in _keys(run[i:j])}
     found = lexicon.look_up(_KINDS, keys)
@@ -127,6 +127,16 @@ def _is_neighbour(window: str, place: int, dictionary: Dictionary) -> bool:
     """The character at an end is no slip when the rest is a word: 家 before 幼儿园 is another word's."""
     rest = {0: window[1:], len(window) - 1: window[:-1]}.get(place, "")
     return bool(rest) and dictionary.knows(rest)
+
+
+def _word_ends(run: str, dictionary: Dictionary) -> set[int]:
+    """Return where a correction may begin or end: between words, and anywhere in what is no word; never inside one."""
+    ends, position = {0}, 0
+    for word in dictionary.words(run):
+        inside = () if dictionary.knows(word) else range(position + 1, position + len(word))
+        position += len(word)
+        ends |= {position, *inside}
+    return ends
 
 
 def _name_places(run: str, dictionary: Dictionary) -> set[tuple[int, int]]:

@@ -35,6 +35,7 @@ class Weights:
     density: float = 0.8
     exact: float = 1.0
     department: float = 0.4
+    asked_department: float = 1.5
     year: float = 0.3
     recency: float = 0.08
     half_life_days: float = 900.0
@@ -92,6 +93,7 @@ class _Query:
         score = weights.engine * hit.score / best + self._text(title, head, document.department_slug)
         score += weights.department * (document.department_slug == self.understood.department != "")
         score += self._year(document, title) + self._recency(document) + self._kind(document)
+        score += self._asked_department(document)
         return score * weights.not_in_force if document.validity in NOT_IN_FORCE else score
 
     def _text(self, title: str, head: str, slug: str) -> float:
@@ -142,6 +144,12 @@ class _Query:
             return 0.0
         days = max((self.now - document.published_at).days, 0)
         return self.weights.recency * exp(-days / self.weights.half_life_days)
+
+    def _asked_department(self, document) -> float:
+        """Who asks for a department's telephone, or types its name alone, wants its own page."""
+        understood = self.understood
+        is_page_of = understood.department == document.department_slug and document.kind == DocumentKind.ORGANISATION
+        return self.weights.asked_department * (is_page_of and understood.is_about_department)
 
     def _kind(self, document) -> float:
         weights, wants_guide = self.weights, self.understood.wants_guide

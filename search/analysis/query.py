@@ -85,6 +85,11 @@ class Understood:
         return tuple(unit for unit in self.units if unit.is_telling) or self.units
 
     @property
+    def is_about_department(self) -> bool:
+        """It asks something of a department, or is nothing but its name."""
+        return bool(self.department and (self.asks or (len(self.units) == 1 and not self.years)))
+
+    @property
     def is_empty(self) -> bool:
         """Nothing in it can be looked for."""
         return not (self.units or self.phrases or self.numbers)
@@ -135,6 +140,8 @@ def understand(
     slug, name = departments.find(folded)
     words = folded.replace(name, " ") if name else folded
     asks = tuple(ask for ask, pattern in _ASKS.items() if pattern.search(words))
+    for ask in asks if slug else ():
+        words = _ASKS[ask].sub(" ", words)  # the department's page answers it without using the word
     units = _department_units(departments, slug, name) + _word_units(words, dictionary)
     if not units and years:
         units = [Unit(str(year), (str(year),), 1.0) for year in years]
@@ -191,8 +198,6 @@ def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
             return Unit(word, alternatives, 0.3, is_telling=False)
         if kind[:1] in _TALKING or len(word) == 1:
             return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
-        if kind == "v":
-            return Unit(word, alternatives, 0.8, is_telling=False)
     is_anchor = len(alternatives) > 1 or (is_term and len(word) > 2)
     pieces = dictionary.pieces(word)
     return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), is_anchor=is_anchor, pieces=pieces)
