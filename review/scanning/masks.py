@@ -66,7 +66,7 @@ def mask_numbers(text: str) -> str:
 def mask_words(text: str) -> str:
     """Numbers, house addresses and names in a row of a list."""
     text = _ADDRESS.sub(lambda match: mask_address(match.group()), mask_numbers(text))
-    parts = re.split(r"([\s,，、:：;；()（）]+)", text)
+    parts = re.split(r"([\s\d,，、:：;；()（）*]+)", text)
     return "".join(_mask_word(part) for part in parts)
 
 

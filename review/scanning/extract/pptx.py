@@ -18,6 +18,7 @@ from .xml import child, descendants, local, telling_attributes
 _PART_NUMBER = r"ppt/slides/slide\d+\.xml"
 _COVERED = 0.5
 _FULLY = 0.8
+_MOSTLY = 0.6
 _THIN = 60_000  # EMU: rules and underlines are thinner than a line of text
 
 
@@ -96,9 +97,9 @@ def _slide_order(package: Package) -> list[str]:
 def _slide(
     source: Source, package: Package, name: str, root, label: str, hidden: bool, page: Box, opening: bool
 ) -> Items:
-    layout = next((package.xml(part) for part in package.related(name, "slideLayouts/")), None)
+    layouts = _layouts(package, name)
     tree = next(descendants(root, "spTree"), None)
-    shapes = list(_shapes(tree, layout)) if tree is not None else []
+    shapes = list(_shapes(tree, layouts)) if tree is not None else []
     why = "隐藏的幻灯片" if hidden else ""
     place = source.at(label)
     yield source.flow(
@@ -146,20 +147,20 @@ def _in_reading_order(source: Source, shapes: list[Shape], label: str) -> Iterat
         yield source.line_flow(["".join(shape.text.strip() for shape in short)], label, role=Role.BODY)
 
 
-def _shapes(tree: etree._Element, layout: etree._Element | None, scale=lambda box: box) -> Iterator[Shape]:
+def _shapes(tree: etree._Element, layouts: list[etree._Element], scale=lambda box: box) -> Iterator[Shape]:
     for element in tree:
         name = local(element)
         if name == "grpSp":
-            yield from _shapes(element, layout, _group_scale(element, scale))
+            yield from _shapes(element, layouts, _group_scale(element, scale))
         elif name in ("sp", "pic", "graphicFrame", "cxnSp"):
-            yield _shape(element, layout, scale)
+            yield _shape(element, layouts, scale)
         elif name == "AlternateContent":
             choice = next((part for part in element if local(part) == "Choice"), None)
             if choice is not None:
-                yield from _shapes(choice, layout, scale)
+                yield from _shapes(choice, layouts, scale)
 
 
-def _shape(element: etree._Element, layout, scale) -> Shape:
+def _shape(element: etree._Element, layouts: list[etree._Element], scale) -> Shape:
     paragraphs = (
         "".join(_character(part) for part in descendants(p, "t", "br"))
         for p in descendants(element, "p")
@@ -168,7 +169,7 @@ def _shape(element: etree._Element, layout, scale) -> Shape:
     text = "\n".join(paragraphs) if child(element, "txBody") is not None or local(element) == "graphicFrame" else ""
     properties = next((found for found in descendants(element, "cNvPr")), None)
     hidden = properties is not None and properties.get("hidden") in ("1", "true")
-    box = _box(element, layout)
+    box = _box(element, layouts)
     return Shape(text, scale(box) if box else None, _cover(element, text), hidden)
 
 
@@ -176,12 +177,12 @@ def _character(part: etree._Element) -> str:
     return "\n" if local(part) == "br" else part.text or ""
 
 
-def _box(element: etree._Element, layout) -> Box | None:
+def _box(element: etree._Element, layouts: list[etree._Element]) -> Box | None:
     frame = child(element, "spPr", "xfrm")
     if frame is None:
         frame = child(element, "xfrm")
-    if frame is None and layout is not None:
-        frame = _layout_frame(element, layout)
+    if frame is None:
+        frame = _inherited_frame(element, layouts)
     return _frame_box(frame, "off", "ext")
 
 
@@ -193,16 +194,38 @@ def _frame_box(frame, offset: str, extent: str) -> Box | None:
     return Box(left, top, left + int(size.get("cx", 0)), top + int(size.get("cy", 0)))
 
 
-def _layout_frame(element: etree._Element, layout) -> etree._Element | None:
-    """Placeholders take their place from the layout."""
+def _layouts(package: Package, slide: str) -> list[etree._Element]:
+    """The layout of a slide and the master of that layout; both are still to be read for their own words."""
+    names = package.related(slide, "slideLayouts/")[:1]
+    names += [master for name in names for master in package.related(name, "slideMasters/")[:1]]
+    roots = [package.xml(name) for name in names]
+    package.done.difference_update(names)
+    return roots
+
+
+def _inherited_frame(element: etree._Element, layouts: list[etree._Element]) -> etree._Element | None:
+    """Placeholders take their place from the layout, or from the master by what they are for."""
     wanted = next(descendants(element, "ph"), None)
     if wanted is None:
         return None
-    for shape in descendants(layout, "sp"):
-        holder = next(descendants(shape, "ph"), None)
-        if holder is not None and (holder.get("idx"), holder.get("type")) == (wanted.get("idx"), wanted.get("type")):
-            return child(shape, "spPr", "xfrm")
+    for layout in layouts:
+        for shape in descendants(layout, "sp"):
+            holder = next(descendants(shape, "ph"), None)
+            frame = child(shape, "spPr", "xfrm")
+            if holder is not None and frame is not None and _same_holder(holder, wanted):
+                return frame
     return None
+
+
+def _same_holder(holder: etree._Element, wanted: etree._Element) -> bool:
+    if wanted.get("idx") is not None and holder.get("idx") == wanted.get("idx"):
+        return True
+    return _purpose(holder) == _purpose(wanted)
+
+
+def _purpose(holder: etree._Element) -> str:
+    kind = holder.get("type", "body")
+    return {"ctrTitle": "title", "subTitle": "body", "obj": "body"}.get(kind, kind)
 
 
 def _group_scale(group: etree._Element, outer):
@@ -270,7 +293,7 @@ def _covered(source: Source, shapes: list[Shape], label: str) -> Iterator[Flow]:
                     hidden="文字被图形盖住，仍可取出",
                     # A picture over words is mostly layout; a shape without words is mostly meant to hide.
                     hidden_kind=Kind.HIDDEN_CONTENT if above.cover == "picture" else Kind.BAD_REDACTION,
-                    deliberate=above.cover == "dark" and degree >= _FULLY,
+                    deliberate=above.cover == "dark" and degree >= _MOSTLY,
                 )
                 break
 
@@ -285,7 +308,7 @@ def _covers(above: Shape, below: Box) -> float:
     if above.cover == "picture":
         return whole if whole >= _FULLY else 0
     inside = shared / min(above.box.area, below.area)
-    return max(whole, inside if whole > 0.08 else 0) if inside >= _COVERED else 0
+    return max(whole, inside if whole > (0.08 if above.cover == "dark" else 0.2) else 0) if inside >= _COVERED else 0
 
 
 def _out_of_sight(source: Source, shapes: list[Shape], label: str, page: Box) -> Iterator[Flow]:

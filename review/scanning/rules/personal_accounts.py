@@ -28,7 +28,8 @@ def find_accounts(text: FlowText) -> Iterator[Hit]:
             yield Hit(*match.span("value"), REVIEW)
     for row in text.table_rows():
         for cell in row:
-            if _HEADING.match(cell.label) and _VALUE.fullmatch(cell.text) and not is_id_number(cell.text.upper()):
+            known = is_id_number(cell.text.upper()) or is_payment_card(cell.text)
+            if _HEADING.match(cell.label) and _VALUE.fullmatch(cell.text) and not known:
                 yield Hit(cell.start, cell.end, REVIEW)
 
 

@@ -78,6 +78,12 @@ leak(
     ),
 )
 leak(
+    "植入首行.txt",
+    "injection",
+    text("365bet体育投注_365bet体育直播-【官方授权网站】", "2012年政府信息公开工作年度报告"),
+)
+leak("植入末行.html", "injection", text("<h1>工作计划</h1><p>提高信息公开的质量和效率。</p>CBA直播,CBA直播在线观看"))
+leak(
     "隐藏层.html",
     "id_number hidden_content",
     text(f"<p>公示</p><span style='color:#fff;font-size:0'>王秀兰{ID}</span>"),
