@@ -113,6 +113,8 @@ class BasePage(Page):
     # Not Wagtail's TitleFieldPanel: it fills the address with what is left of a Chinese title, 「关于2026年……」 as "2026".
     content_panels = [FieldPanel("title", classname="title")]
     promote_panels = [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")]
+    # What belongs to one page alone: a copy begins without it (套用旧稿新建). Types add their numbers and dates.
+    exclude_fields_in_copy = ["go_live_at", "expire_at", "source_id", "import_notes", "import_checked"]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
 
     class Meta:

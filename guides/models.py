@@ -141,6 +141,7 @@ class ServiceGuidePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, B
     parent_page_types = ["guides.ServiceGuideIndexPage"]
     subpage_types = []
     search_kind_name = "guide"
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "implementation_code", "verified_on"]
     template = "guides/service_guide_page.html"
     mandatory_fields = ("title", "summary", "conditions", "consultation_phone", "supervision_phone", "result_name",
                         "verified_on")  # fmt: skip
