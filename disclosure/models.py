@@ -301,6 +301,10 @@ class DisclosurePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, Zon
     ]
     parent_page_types = ["disclosure.DepartmentCatalogPage"]
     subpage_types = []
+    exclude_fields_in_copy = [
+        *BasePage.exclude_fields_in_copy, "document_number", "formed_on", "effective_on", "abolished_on",
+        "validity_status", "imported_index_number",
+    ]  # fmt: skip
     search_kind_name = "document"
     template = "disclosure/disclosure_page.html"
     not_public_fields = ("imported_index_number", *ImportedPageMixin.not_public_fields)

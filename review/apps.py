@@ -11,10 +11,13 @@ class ReviewConfig(AppConfig):
         from core.outbox import register_handler
         from review import checks, search_source, signal_handlers  # noqa: F401
         from review.edge import purge
+        from review.handover import hand_over
         from review.permissions import user_can_read_file_under_review
         from review.signal_handlers import on_migrated
+        from users.services import register_handover
 
         post_migrate.connect(on_migrated, sender=self)
         register_handler("purge", purge)
+        register_handover(hand_over)
         register_file_rule(user_can_read_file_under_review)
         search_source.register()
