@@ -9,4 +9,5 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("<int:pk>/", views.open_message, name="open_message"),
     path("read-all/", views.read_all, name="read_all"),
+    path("close-migration/", views.close_migration, name="close_migration"),
 ]

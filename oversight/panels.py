@@ -30,7 +30,7 @@ class DeskPanel(Component):
         raise NotImplementedError
 
     def get_context_data(self, parent_context):
-        return {"request": self.request, **self.content}
+        return {"request": self.request, "csrf_token": parent_context.get("csrf_token"), **self.content}
 
     def render_html(self, parent_context=None):
         if self.hides_when_empty and not any(self.content.values()):
@@ -116,7 +116,11 @@ class StatePanel(DeskPanel):
     order = 70
 
     def get_content(self, user):
-        return {"calendar": selectors.calendar_state(), "migration_ended_at": selectors.migration_ended_at()}
+        return {
+            "calendar": selectors.calendar_state(),
+            "migration_ended_at": selectors.migration_ended_at(),
+            "may_close_migration": user.has_role(Role.OFFICE),
+        }
 
 
 class DepartmentsPanel(DeskPanel):

@@ -1,6 +1,7 @@
-"""A person's messages."""
+"""A person's messages, and the one switch on the office's start page."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -8,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
 from oversight.models import Notification
+from review.exceptions import MayNotSign
+from review.migration import end_migration
 
 SHOWN = 100
 
@@ -36,3 +39,15 @@ def read_all(request):
     count = Notification.objects.filter(user=request.user).mark_read()
     messages.success(request, _("已将 %(count)d 条消息标为已读。") % {"count": count})
     return redirect("oversight:inbox")
+
+
+@require_POST
+@require_admin_access
+def close_migration(request):
+    """结束历史迁移: from now on everything walks the approval path. There is no way back."""
+    try:
+        end_migration(user=request.user)
+    except MayNotSign as error:
+        raise PermissionDenied from error
+    messages.success(request, _("历史迁移已结束，今后所有内容都须送审。"))
+    return redirect("wagtailadmin_home")

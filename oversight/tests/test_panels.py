@@ -1,7 +1,9 @@
 """The start page per role: which panels, what they show, and a constant number of queries."""
 
+import re
+
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -127,3 +129,22 @@ class ReportTests(CountyTestCase):
                 with self.subTest(name, report=report):
                     found = self.client.get(reverse(f"wagtailadmin_reports:{report}")).status_code
                     self.assertIn(found, {status, 302} if name == "supervisor" else {status})
+
+
+class MigrationSwitchTests(CountyTestCase):
+    def test_only_the_office_ends_the_migration(self):
+        address = reverse("oversight:close_migration")
+        for name, ends in {"liaison": False, "supervisor": False, "admin": False, "office": True}.items():
+            with self.subTest(name):
+                self.client.force_login(getattr(self, name))
+                self.client.post(address)
+                self.assertEqual(selectors.migration_ended_at() is not None, ends)
+
+    def test_its_form_is_protected(self):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(self.office)
+        page = client.get(reverse(HOME)).content.decode()
+        form = page.split(reverse("oversight:close_migration"))[1].split("</form>")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+        client.post(reverse("oversight:close_migration"), {"csrfmiddlewaretoken": token})
+        self.assertIsNotNone(selectors.migration_ended_at())
