@@ -73,7 +73,7 @@ def _item_context(journey: Journey) -> dict:
         "live": live,
         "differences": page_differences(live.page, page) if live and journey.is_active else [],
         "records": records,
-        "earlier": Journey.objects.for_object(page).exclude(pk=journey.pk).order_by("-pk")[:10] if page else [],
+        "others": Journey.objects.for_object(page).exclude(pk=journey.pk).order_by("-pk")[:10] if page else [],
     }
 
 
@@ -87,14 +87,17 @@ def _action_context(user, journey: Journey) -> dict:
         "is_review": kind == StepKind.REVIEW,
         "is_release": kind == StepKind.RELEASE,
         "can_take_back": journey.is_active and user.pk in {journey.author_id, *journey.editor_ids},
-        "can_edit": _is_with_author(journey) and user.pk in {journey.author_id, *journey.editor_ids},
+        "can_edit": user.pk in {journey.author_id, *journey.editor_ids} and _is_with_author(journey),
         "can_unschedule": journey.status == JourneyStatus.SCHEDULED and _may_take_off(user, journey),
         "can_unpublish": journey.status == JourneyStatus.RELEASED and _may_take_off(user, journey),
     }
 
 
 def _is_with_author(journey: Journey) -> bool:
-    return journey.status in {JourneyStatus.NEEDS_CHANGES, JourneyStatus.TAKEN_BACK}
+    """Whether the words are with their author again: returned or taken back, and not submitted since."""
+    same = Journey.objects.filter(object_type=journey.object_type, object_id=journey.object_id)
+    ended = journey.status in {JourneyStatus.NEEDS_CHANGES, JourneyStatus.TAKEN_BACK}
+    return ended and not same.filter(pk__gt=journey.pk).exists()
 
 
 def _may_take_off(user, journey: Journey) -> bool:
