@@ -1,6 +1,6 @@
 """What the public may look for, in the one shape that every room hands to search."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 
@@ -48,7 +48,7 @@ class SearchDocument:
 
     def as_json(self) -> dict:
         """Return plain values that JSON can hold; `from_json` is the way back."""
-        values = asdict(self) | {"body": self.text}
+        values = {name.name: getattr(self, name.name) for name in fields(self)} | {"body": self.text}
         values["published_at"] = self.published_at.isoformat() if self.published_at else None
         values["formed_on"] = self.formed_on.isoformat() if self.formed_on else None
         return values

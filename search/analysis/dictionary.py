@@ -54,6 +54,10 @@ class Dictionary:
             found += self._segmenter.cut(run) if kind == "han" else [run]
         return found
 
+    def repeated(self, text: str) -> Iterable[str]:
+        """Yield the words of two or more characters in a whole text, in one pass; punctuation falls out by its length."""
+        return (word for word in self._segmenter.cut(text) if len(word) > 1)
+
     def parts(self, word: str) -> list[str]:
         """Return `word`, or the two known words it is made of: jieba keeps 停水通知 whole, documents do not."""
         if len(word) >= _SHORTEST_COMPOUND and word not in self.whole_words:

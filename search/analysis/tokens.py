@@ -7,6 +7,8 @@ single character is the prefix of some token wherever it occurs. Latin letters a
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import add
 
 import snowballstemmer
 
@@ -33,6 +35,7 @@ def runs(text: str) -> Iterator[tuple[str, str]]:
         yield match.lastgroup, match.group()
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the English stem of an ASCII word; anything else comes back unchanged."""
     return _stemmer.stemWord(word) if _ASCII_WORD.fullmatch(word) else word
@@ -40,10 +43,10 @@ def stem(word: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Return the tokens of folded document text, in order."""
-    found = []
+    found: list[str] = []
     for kind, run in runs(close_gaps(text)):
         if kind == "han":
-            found += [run[i : i + 2] for i in range(len(run))]
+            found += map(add, run, [*run[1:], ""])
         else:
             found.append(stem(run))
     return found

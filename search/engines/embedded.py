@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import wraps
 from itertools import combinations
@@ -304,7 +305,7 @@ class _Row:
         self.body = document.text[: fields.LONGEST_BODY]
         self.topics = fields.topics(document)
         self.stored = json.dumps(document.as_json() | {"body": ""}, ensure_ascii=False)
-        self.tokens = fields.index_fields(_document(self.stored, self.body), self.topics)
+        self.tokens = fields.index_fields(replace(document, body=self.body), self.topics)
         self.fingerprint = fields.fingerprint(document)
         self.published = int(document.published_at.timestamp()) if document.published_at else NEVER_PUBLISHED
         values = facet_values(document)

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.chinese import fold
 from search.analysis.dictionary import Dictionary, base_dictionary
 from search.analysis.numbers import cited_tokens, index_tokens, number_tokens
-from search.analysis.tokens import characters, tokens
+from search.analysis.tokens import characters, is_han, tokens
 from search.documents import SearchDocument
 
 VERSION = 1  # raise it when any function here or in `search.analysis.tokens` gives other tokens: indexes are rebuilt
@@ -35,24 +36,31 @@ class IndexFields:
 def topics(document: SearchDocument, dictionary: Dictionary | None = None) -> str:
     """Return the words that the body repeats most: what it is about, in a few words."""
     dictionary = dictionary or base_dictionary()
-    words = Counter(dictionary.words(fold(document.text[:LONGEST_BODY])))
+    words = Counter(dictionary.repeated(_folded_body(document.text)))
     telling = [(word, count) for word, count in words.items() if count > 2 and _is_telling(word, dictionary)]
     return " ".join(word for word, _ in sorted(telling, key=lambda item: (-item[1], item[0]))[:TOPICS])
 
 
+@lru_cache(maxsize=4)
+def _folded_body(body: str) -> str:
+    """Folded once for topics and tokens of the same document."""
+    return fold(body[:LONGEST_BODY])
+
+
 def _is_telling(word: str, dictionary: Dictionary) -> bool:
-    return len(word) > 1 and not word.isdigit() and word not in dictionary.generic | dictionary.stopwords
+    return is_han(word) and word not in dictionary.generic and word not in dictionary.stopwords
 
 
 def index_fields(document: SearchDocument, topics: str) -> IndexFields:
     """Return the tokens of `document`. The same document and topics always give the same tokens."""
     title = fold(document.title)
     head = fold("\n".join(_head_lines(document)))
+    title_tokens, head_tokens = tokens(title), tokens(head)
     own = number_tokens(document.document_number) + index_tokens(document.index_number)
     return IndexFields(
-        title=" ".join(tokens(title)),
-        head=" ".join(tokens(f"{head}\n{topics}")),
-        text=" ".join(tokens(f"{title}\n{head}\n{fold(document.text[:LONGEST_BODY])}")),
+        title=" ".join(title_tokens),
+        head=" ".join([*head_tokens, *tokens(topics)]),
+        text=" ".join([*title_tokens, *head_tokens, *tokens(_folded_body(document.text))]),
         numbers=" ".join(own),
         cited=" ".join(cited_tokens(document.cited_numbers)),
         characters=" ".join(sorted(characters(title + head) - COMMON_CHARACTERS)),

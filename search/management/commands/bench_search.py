@@ -115,14 +115,14 @@ class Command(BaseCommand):
         return rate
 
     def _api_times(self, engine: Engine) -> list[float]:
-        client = Client()
+        client = Client(SERVER_NAME="127.0.0.1", raise_request_exception=True)
         with rankers.only(engine):
             self._timed(lambda query: client.get("/api/v1/search", {"q": query}))  # warm
             return self._timed(lambda query: client.get("/api/v1/search", {"q": query}))
 
     def _api_and_raw_times(self, engine: ElasticsearchEngine) -> tuple[list[float], list[float]]:
         """Time the API, and the very requests it sent to Elasticsearch sent again by themselves."""
-        client, sent = Client(), {}
+        client, sent = Client(SERVER_NAME="127.0.0.1"), {}
         original = engine.send
 
         def record(body):
