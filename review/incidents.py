@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -15,8 +16,9 @@ from wagtail.models import Page
 from review import ledger, signals
 from review.edge import TIMEOUT, purge
 from review.enums import SUSPENDING_REASONS, ClosedReason, IncidentStatus, TakeDownReason
+from review.exceptions import GateClosed
 from review.models import Clearance, Incident, Seal
-from review.sealing import close_seal, tell_downstream
+from review.sealing import close_seal, refuse_unless_free, tell_downstream
 from review.services import signer_of
 from users.enums import Role
 from users.models import User
@@ -51,13 +53,30 @@ def take_down(*, seal: Seal, user: User, reason_kind: TakeDownReason, reason: st
     if seal is None:
         raise ValidationError(_("该页面已不在公开状态。"))
     incident = _open_incident(seal, user, reason_kind, reason)
-    close_seal(seal=seal, reason=ClosedReason.TAKEN_DOWN, user=user)
+    for shown in _same_content(seal).filter(closed_at__isnull=True):
+        close_seal(seal=shown, reason=ClosedReason.TAKEN_DOWN, user=user)
     if reason_kind in SUSPENDING_REASONS:
-        Clearance.objects.filter(pk=seal.clearance_id).update(suspended_at=timezone.now())
-    if page := Page.objects.filter(pk=seal.object_id, live=True).first():
+        _clearances(seal).not_void().update(suspended_at=timezone.now())
+    for page in Page.objects.filter(pk__in=_page_ids(seal), live=True):
         UnpublishPageAction(page.specific, user=user).execute(skip_permission_checks=True)
     _record("review.take_down", incident, user)
     return incident
+
+
+def _same_content(seal: Seal):
+    """The page's seal, those of its aliases and of pages that were aliases: one clearance opened them all."""
+    return Seal.objects.select_for_update().filter(clearance_id=seal.clearance_id)
+
+
+def _page_ids(seal: Seal) -> list[int]:
+    closed = _same_content(seal).filter(closed_reason=ClosedReason.TAKEN_DOWN)
+    return [int(pk) for pk in closed.values_list("object_id", flat=True)]
+
+
+def _clearances(seal: Seal):
+    """Everything cleared for the object: a correction that waits for its hour is stopped as well."""
+    own = Q(object_type=seal.object_type, object_id=seal.object_id)
+    return Clearance.objects.filter(own | Q(pk=seal.clearance_id))
 
 
 def _open_incident(seal: Seal, user: User, reason_kind: str, reason: str) -> Incident:
@@ -88,16 +107,31 @@ def restore(*, incident: Incident, user: User, resolution: str) -> Seal:
     """Put exactly the cleared copy back, when the suspicion was wrong. Raises PermissionDenied or ValidationError."""
     seal = Seal.objects.select_for_update().get(pk=incident.seal_id)
     _check_settling(incident, user, resolution)
+    for shown in _same_content(seal).filter(closed_reason=ClosedReason.TAKEN_DOWN):
+        _reopen(shown, user)
+    _clearances(seal).update(suspended_at=None)
+    _settle(incident, user, IncidentStatus.RESTORED, resolution)
+    seal.refresh_from_db()
+    return seal
+
+
+def _reopen(seal: Seal, user: User) -> None:
     if Seal.objects.filter(object_type=seal.object_type, object_id=seal.object_id, closed_at__isnull=True).exists():
         raise ValidationError(_("该页面已有新的公开版本，不能恢复旧版本。"))
+    if page := Page.objects.filter(pk=seal.object_id).first():
+        _check_place(page.specific)
     seal.closed_at, seal.closed_reason = None, ""
     seal.save(update_fields=["closed_at", "closed_reason"])
-    Clearance.objects.filter(pk=seal.clearance_id).update(suspended_at=None)
-    Page.objects.filter(pk=seal.object_id).update(live=True)
+    Page.objects.filter(pk=seal.object_id).update(live=True, live_revision=seal.content.get("live_revision"))
     signals.reopened.send(sender=Seal, seal=seal, user=user)
     tell_downstream(seal)
-    _settle(incident, user, IncidentStatus.RESTORED, resolution)
-    return seal
+
+
+def _check_place(page) -> None:
+    try:
+        refuse_unless_free(page)
+    except GateClosed as error:
+        raise ValidationError(str(error)) from error
 
 
 @transaction.atomic
@@ -105,7 +139,7 @@ def close(*, incident: Incident, user: User, resolution: str) -> Incident:
     """Close the case for good: the clearance is void, the content needs a new review to come back."""
     _check_settling(incident, user, resolution)
     seal = Seal.objects.get(pk=incident.seal_id)
-    Clearance.objects.filter(pk=seal.clearance_id).update(voided_at=timezone.now(), void_reason="incident closed")
+    _clearances(seal).not_void().update(voided_at=timezone.now(), void_reason="incident closed")
     return _settle(incident, user, IncidentStatus.CLOSED, resolution)
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Task
+from wagtail.models import Page, Task
 
 from departments.models import Department
 from review.enums import (
@@ -302,6 +303,15 @@ class SealQuerySet(models.QuerySet):
     def for_object(self, obj):
         return self.filter(**object_key(obj))
 
+    def in_branch(self, page):
+        """Seals, past and present, of a page and of those that now lie below it."""
+        branch = Page.objects.filter(path__startswith=page.path).annotate(key=Cast("pk", models.CharField()))
+        return self.filter(object_id__in=branch.values("key"), object_type__endswith="page")
+
+    def in_language(self, language_code):
+        """For lists across the tree: a translation or alias in another language stands in its own tree only."""
+        return self.filter(locale=language_code)
+
     def of_type(self, *labels):
         return self.filter(object_type__in=labels)
 
@@ -385,6 +395,11 @@ class Seal(ObjectReference):
     @property
     def url(self) -> str:
         return self.url_path
+
+    @property
+    def is_alias(self) -> bool:
+        """Whether it shows the cleared content of another page, at an address of its own."""
+        return self.content.get("alias_of") is not None
 
     @property
     def tag(self) -> str:

@@ -1,12 +1,14 @@
 """What of an object the public can see, as plain data: the thing that is hashed, reviewed and sealed."""
 
 import json
+from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.db import models
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from review.json import digest
 
@@ -65,7 +67,19 @@ def _field_value(obj, name: str, value):
         return natural_key(getattr(obj, name)) if value is not None else None
     if hasattr(field, "stream_block"):
         return _without_ids(json.loads(value) if isinstance(value, str) else _raw_stream(obj, name))
-    return field.value_to_string(obj) if not isinstance(value, (str, int, bool, list, dict, type(None))) else value
+    return _plain(field, value)
+
+
+def _plain(field, value):
+    """A value written one way, whether it comes from a form, from a revision or from the database.
+
+    Times differ in zone and decimals in trailing zeros before and after they are stored.
+    """
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds")
+    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
+        return f"{value:.{field.decimal_places}f}"
+    return value if isinstance(value, (str, int, bool, list, dict, type(None))) else str(value)
 
 
 def _raw_stream(obj, name: str):
@@ -83,8 +97,13 @@ def _without_ids(value):
 
 
 def natural_key(related) -> str:
-    """Return a name for a related row that survives a database: slug, code, language, file hash, else type and id."""
-    for attribute in ("sha256", "code", "slug", "language_code"):
+    """Return a name for a related row that survives a database: code, slug, language, else type and id.
+
+    A page's slug says too little (every department has its "news"); a file's own hash stands under "files".
+    """
+    if isinstance(related, Page):
+        return f"page:{related.translation_key}:{related.locale.language_code}"
+    for attribute in ("code", "slug", "language_code"):
         if key := getattr(related, attribute, ""):
             return str(key)
     return f"{related._meta.label_lower}:{related.pk}"
@@ -93,8 +112,11 @@ def natural_key(related) -> str:
 def stored_files(page) -> list[dict]:
     """Return every document and image the page refers to, in a stable order: what publication will open.
 
-    Wagtail's reference index reads foreign keys, StreamField blocks at any depth and rich text alike.
+    Wagtail's reference index reads foreign keys, StreamField blocks at any depth and rich text alike. A page built
+    from its sealed copy has the files that were sealed with it, whatever became of their rows.
     """
+    if seal := getattr(page, "seal", None):
+        return seal.files
     wanted: dict[type, set[str]] = {get_document_model(): set(), get_image_model(): set()}
     content_types = {_content_type_id(model): model for model in wanted}
     for to_type, to_id, _model_path, _content_path in ReferenceIndex._extract_references_from_object(page):

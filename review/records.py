@@ -1,5 +1,8 @@
 """Which objects the gate's records name: those are never deleted."""
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from assets.storage import register_keeper
@@ -16,7 +19,7 @@ def names(obj) -> bool:
         return Journey.objects.filter(department_id=obj.pk).exists() or Seal.objects.of_department(obj.pk).exists()
     if isinstance(obj, User):
         return _names_person(obj)
-    return bool(obj.file) and names_stored_file(obj.file.name)
+    return _names_file(obj)
 
 
 def _names_page(page: Page) -> bool:
@@ -33,9 +36,17 @@ def _names_person(user: User) -> bool:
     )
 
 
+def _names_file(file) -> bool:
+    """The row's present bytes, or those it had when it was public under the same id."""
+    kind = "image" if isinstance(file, get_image_model()) else "document"
+    was_public = SealedFile.objects.filter(kind=kind, file_id=file.pk).exists()
+    return was_public or bool(file.file and names_stored_file(file.file.name))
+
+
 def names_stored_file(name: str) -> bool:
-    """Tell whether a seal, past or present, opened this stored file: its bytes stay as evidence."""
-    return SealedFile.objects.filter(name=name).exists()
+    """Tell whether a seal opened this stored file or a review record lists it: its bytes stay as evidence."""
+    listed = ReviewRecord.objects.annotate(listed=Cast("files", TextField())).filter(listed__contains=name)
+    return SealedFile.objects.filter(name=name).exists() or listed.exists()
 
 
 register_keeper(names_stored_file)

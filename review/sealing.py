@@ -2,12 +2,16 @@
 
 import json
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from assets.fields import sha256_of
 from core.outbox import enqueue
 from review import ledger, signals
 from review.enums import ClosedReason
+from review.exceptions import GateClosed
 from review.json import canonical_json
 from review.models import Clearance, Seal, SealedFile, SealPlacement, object_key
 from review.payload import stored_files
@@ -17,22 +21,55 @@ def seal_page(*, page, clearance: Clearance, user=None) -> Seal:
     """Replace the page's current seal by one of its present content; the clearance is used up.
 
     `page` is the specific page just published, in the caller's transaction. Rooms above add what they keep (index
-    number, catalog entry) on `released`; index and edge are told through the outbox.
+    number, catalog entry) on `released`; index and edge are told through the outbox. Raises GateClosed when what
+    was written is not what was cleared, byte for byte.
     """
+    _refuse_unless_cleared(page, clearance)
+    refuse_unless_free(page)
     close_seals(obj=page, reason=ClosedReason.SUPERSEDED, user=user)
     seal = Seal(clearance=clearance, content_hash=clearance.content_hash, **object_key(page), **page.seal_columns())
     seal.content = json.loads(canonical_json(page.serializable_data()))
     seal.files = stored_files(page)
     signals.released.send(sender=type(page), page=page, seal=seal, user=user)
     seal.save()
-    _open_files(seal)
+    open_files(seal)
     SealPlacement.objects.bulk_create(SealPlacement(seal=seal, column_id=pk) for pk in page.shared_column_ids())
     signals.sealed.send(sender=type(page), page=page, seal=seal, user=user)
     tell_downstream(seal)
     return seal
 
 
-def _open_files(seal: Seal) -> None:
+def _refuse_unless_cleared(page, clearance: Clearance) -> None:
+    """The row just written and the stored bytes must be those that the clearance is for.
+
+    A file's row may have been pointed at other bytes, or the bytes exchanged, without any hash being taken anew.
+    """
+    if page.content_hash() != clearance.content_hash:
+        raise GateClosed(_("写入的内容与审查通过的内容不一致，不能发布。"))
+    for file in stored_files(page):
+        if stored_hash(file["storage_name"]) != file["sha256"]:
+            raise GateClosed(_("附件“%(name)s”与审查时的文件不一致，不能发布。") % {"name": file["name"]})
+
+
+def stored_hash(name: str) -> str:
+    """Return the SHA-256 of a stored file's bytes, "" when it is gone."""
+    if not default_storage.exists(name):
+        return ""
+    with default_storage.open(name) as stored:
+        return sha256_of(stored)
+
+
+def refuse_unless_free(page) -> None:
+    """Raise GateClosed when the page's place is not public or its address is another page's already."""
+    if page.get_view_restrictions().exists():
+        raise GateClosed(_("该栏目设有访问限制，不能发布。"))
+    taken = Seal.objects.filter(url_path=page.public_path(), closed_at__isnull=True).exclude(**object_key(page)).first()
+    if taken:
+        raise GateClosed(_("网址已由公开页面“%(title)s”使用，不能发布。") % {"title": taken.title})
+
+
+def open_files(seal: Seal) -> None:
+    """Open the stored files that the seal lists, and no others."""
     SealedFile.objects.bulk_create(
         SealedFile(
             seal=seal, kind=f["kind"], file_id=f["id"], token=f["token"], name=f["storage_name"], sha256=f["sha256"],
@@ -69,3 +106,13 @@ def tell_downstream(seal: Seal) -> None:
     """Let the index and the edge cache learn, after commit, that the seal came or went."""
     enqueue(kind="index", key=f"page:{seal.object_type}:{seal.object_id}")
     enqueue(kind="purge", key=seal.tag)
+
+
+def refresh_places(parent) -> None:
+    """Take the pages' new order below `parent` into their seals; Wagtail moves whole branches when one page moves."""
+    paths = dict(parent.get_descendants().values_list("pk", "path"))
+    for seal in Seal.objects.in_branch(parent).filter(closed_at__isnull=True).only("pk", "object_id", "path", "order"):
+        path = paths.get(int(seal.object_id))
+        if path and path != seal.path:
+            seal.path, seal.order = path, int(path[-parent.steplen :], 36)
+            seal.save(update_fields=["path", "order"])

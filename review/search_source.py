@@ -17,9 +17,9 @@ def keys():
 
 
 def load(identifier: str) -> list:
-    """Return the search documents of one object; none when it is not public."""
+    """Return the search documents of one object; none when it is not public, or shows another page's words."""
     object_type, object_id = identifier.split(":", 1)
     seal = Seal.objects.current().filter(object_type=object_type, object_id=object_id).first()
-    if seal is None or not hasattr(apps.get_model(object_type), "search_documents"):
+    if seal is None or seal.is_alias or not hasattr(apps.get_model(object_type), "search_documents"):
         return []
     return seal.page.search_documents(seal)

@@ -331,7 +331,11 @@ def next_record_number() -> str:
 
 def _on_may_publish(*, journey, user, record) -> None:
     Clearance.objects.create(
-        content_hash=journey.content_hash, journey=journey, record=record, people=_people(journey), **_reference(journey)
+        content_hash=journey.content_hash,
+        journey=journey,
+        record=record,
+        people=_people(journey),
+        **_reference(journey),
     )
     _sign_step(journey, user, str(Outcome.MAY_PUBLISH.label))
 
@@ -549,9 +553,7 @@ def unschedule(*, journey: Journey, user: User | None) -> None:
 def user_can_unpublish(user: User, department_id: int | None) -> bool:
     """The owning department's liaison or head, and the office, may take a page off."""
     signer = signer_of(user)
-    return bool(
-        signer.roles & {(Role.LIAISON, department_id), (Role.HEAD, department_id), (Role.OFFICE, None)}
-    )
+    return bool(signer.roles & {(Role.LIAISON, department_id), (Role.HEAD, department_id), (Role.OFFICE, None)})
 
 
 def _reference(journey: Journey) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Fail-safe reactions: whatever takes a page out of Wagtail's live tree also closes its seal."""
 
+from contextlib import suppress
+
 from django.db.models import ProtectedError
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
@@ -7,28 +9,63 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_unpublished, workflow_cancelled
+from wagtail.signals import page_unpublished, post_page_move, workflow_cancelled
 
 from departments.models import Department
-from review import records
+from review import exits, records
+from review.aliases import follow_source
 from review.enums import ClosedReason
+from review.exceptions import GateClosed
 from review.models import Seal
-from review.sealing import close_seal, close_seals
-from review.services import forget_journey
+from review.sealing import close_seal, close_seals, refresh_places
+from review.services import forget_journey, void_clearances
+from review.signals import closed, sealed
 from review.triggers import create_triggers
 from users.models import User
 
 
 @receiver(page_unpublished)
 def on_page_unpublished(instance, **kwargs):
+    """Whoever unpublishes, by whatever way: what was cleared before opens nothing any more (a take-down suspends)."""
     close_seals(obj=instance, reason=ClosedReason.UNPUBLISHED)
+    void_clearances(obj=instance, reason="unpublished", also_suspended=False)
 
 
 @receiver(post_save)
-def on_page_saved(sender, instance, raw=False, **kwargs):
-    """A row written as not live by any way takes its public copy away."""
-    if isinstance(instance, Page) and not raw and not instance.live and sender is not Page:
-        close_seals(obj=instance, reason=ClosedReason.UNPUBLISHED)
+def on_page_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    """A row written as not live by any way takes its public copy away; a live alias follows its source's seal.
+
+    A save of other columns says nothing about either: the instance at hand may be an old one.
+    """
+    if raw or not isinstance(instance, Page):
+        return
+    if _writes("live", update_fields) and not instance.live:
+        close_seals(obj=instance.specific_deferred, reason=ClosedReason.UNPUBLISHED)
+    elif instance.alias_of_id and _writes("alias_of_id", update_fields):
+        _follow_if_live(instance)
+
+
+def _writes(column: str, update_fields) -> bool:
+    return update_fields is None or column in update_fields
+
+
+def _follow_if_live(alias: Page) -> None:
+    """An alias that may not be public (restricted branch, address taken) stays a row that nobody sees."""
+    row = Page.objects.filter(pk=alias.pk, live=True).first()
+    if row is None or not hasattr(row.specific_class, "public_payload"):
+        return
+    with suppress(GateClosed):
+        follow_source(row.specific)
+
+
+@receiver(sealed)
+def on_sealed(page, seal, **kwargs):
+    exits.on_sealed(page, seal)
+
+
+@receiver(closed)
+def on_closed(seal, reason, **kwargs):
+    exits.on_closed(seal, reason)
 
 
 @receiver(workflow_cancelled)
@@ -41,8 +78,15 @@ def on_workflow_cancelled(instance, user=None, **kwargs):
 @receiver(post_save, sender=PageViewRestriction)
 def on_view_restricted(instance, **kwargs):
     """A privacy setting takes the whole branch off the public site at once."""
-    for seal in Seal.objects.filter(closed_at__isnull=True, path__startswith=instance.page.path):
+    for seal in Seal.objects.in_branch(instance.page).filter(closed_at__isnull=True):
         close_seal(seal=seal, reason=ClosedReason.RESTRICTED)
+
+
+@receiver(post_page_move)
+def on_page_moved(instance, parent_page_before, parent_page_after, **kwargs):
+    """Menus follow a new order of the pages; a page that was carried elsewhere stays public where it was cleared."""
+    for parent in {parent_page_before.pk: parent_page_before, parent_page_after.pk: parent_page_after}.values():
+        refresh_places(Page.objects.get(pk=parent.pk))
 
 
 @receiver(pre_delete)
@@ -51,8 +95,6 @@ def on_delete(sender, instance, **kwargs):
     kept = (Page, get_document_model(), get_image_model(), Department, User)
     if isinstance(instance, kept) and records.names(instance):
         raise ProtectedError(_("该内容已有审查或公开记录，不能删除。"), {instance})
-
-
 
 
 def on_migrated(using, **kwargs):

@@ -238,7 +238,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "review.finish.release_finished_workflow"
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
-WAGTAIL_AUTO_CREATE_REDIRECTS = False
+WAGTAILREDIRECTS_AUTO_CREATE = False  # it would tell the address of a draft that moved
 
 # The portal's own --------------------------------------------------------------------------------------------------------
 
