@@ -8,7 +8,11 @@ class HomeConfig(AppConfig):
     def ready(self):
         from home import importing
         from home.handover import hand_over_columns
+        from users.enums import Role
+        from users.permissions import grant
         from users.services import register_handover
 
         importing.register()
+        for role in (Role.OFFICE, Role.SITE_ADMIN):
+            grant(role, "home.change_sitemarks")
         register_handover(hand_over_columns)

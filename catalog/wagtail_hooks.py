@@ -1,0 +1,7 @@
+"""The register's lists in the CMS."""
+
+from wagtail.snippets.models import register_snippet
+
+from catalog.viewsets import VocabularyViewSetGroup
+
+register_snippet(VocabularyViewSetGroup)
