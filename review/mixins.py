@@ -57,9 +57,15 @@ class GatedPagePermissionTester(PagePermissionTester):
     def can_move(self):
         return not self._was_ever_public() and super().can_move()
 
+    def can_move_to(self, destination):
+        """Wagtail asks here alone when it moves, and lets superusers pass; a new order of siblings is a move too."""
+        if self.page.is_child_of(destination):
+            return destination.permissions_for_user(self.user).can_reorder_children()
+        return self.can_move() and super().can_move_to(destination)
+
     def _was_ever_public(self) -> bool:
-        """Whether the page, or one below it, has ever been sealed or reviewed: such a page stays where it is."""
-        return Seal.objects.filter(path__startswith=self.page.path).exists()
+        """Whether the page, or one below it, has ever been sealed: such a page stays where it is."""
+        return Seal.objects.in_branch(self.page).exists()
 
 
 class GatedPageMixin:
@@ -92,12 +98,20 @@ class GatedPageMixin:
 
     def check_submittable(self) -> None:
         """Raise NotSubmittable with a message per field unless the page may be submitted."""
-        if errors := self.get_submission_errors():
+        if errors := self.get_submission_errors() | self._address_errors():
             raise NotSubmittable(errors)
         try:
             self.full_clean()
         except ValidationError as error:
             raise NotSubmittable(error.message_dict) from error
+
+    def _address_errors(self) -> dict[str, list[str]]:
+        """A page with public pages below it keeps its address: theirs begin with it."""
+        seal = Seal.objects.current().for_object(self).first()
+        if seal is None or seal.page.slug == self.slug:
+            return {}
+        below = Seal.objects.current().filter(url_path__startswith=seal.url_path).exclude(pk=seal.pk)
+        return {"slug": [str(_("下级已有公开页面，网址不能再改。"))]} if below.exists() else {}
 
     # What the public sees --------------------------------------------------------------------------------------------
 
@@ -251,4 +265,3 @@ class GatedPageMixin:
         page = type(self).objects.get(pk=self.pk)
         if page.live and page.live_revision_id == revision.pk:
             use_clearance(page=page, clearance=clearance)
-
