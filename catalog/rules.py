@@ -3,6 +3,7 @@
 from datetime import date
 
 from catalog.enums import ValidityStatus
+from review.enums import ExitKind
 
 LAST_SERIAL = 99_999
 DEFAULT_PATTERN = "{org9}/{yyyy}-{serial:05d}"
@@ -17,6 +18,10 @@ def format_index_number(*, org_code: str, day: date, serial: int, pattern: str =
     if serial > LAST_SERIAL:
         raise SerialsUsedUp(f"{org_code}/{day.year}")
     return pattern.format(org9=org_code, yyyy=f"{day:%Y}", yyyymm=f"{day:%Y%m}", serial=serial)
+
+
+# What a mark on the public text (review.exits) makes of a document.
+VALIDITY_OF_MARK = {ExitKind.WITHDRAWN: ValidityStatus.EXPIRED, ExitKind.SUPERSEDED: ValidityStatus.REPEALED}
 
 
 def validity_on(day: date, *, stated: str, effective_on: date | None, abolished_on: date | None) -> ValidityStatus:

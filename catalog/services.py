@@ -68,6 +68,11 @@ def hide_page(*, object_id: str, reason: ClosedReason) -> None:
     CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=False)
 
 
+def set_validity(*, page) -> None:
+    """Take over the validity of a public page (built from its seal) whose text was marked, or is so no longer."""
+    CatalogEntry.objects.filter(page_id=page.pk).update(validity_status=page.validity)
+
+
 def show_page(*, object_id: str) -> None:
     """Put the entry of a page that was restored back into the listings."""
     CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=True)

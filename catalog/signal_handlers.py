@@ -2,8 +2,8 @@
 
 from django.dispatch import receiver
 
-from catalog.services import hide_page, register_page, show_page
-from review.signals import closed, released, reopened
+from catalog.services import hide_page, register_page, set_validity, show_page
+from review.signals import closed, marked, released, reopened
 
 
 @receiver(released)
@@ -16,6 +16,12 @@ def on_released(page, seal, **kwargs):
 def on_closed(seal, reason, **kwargs):
     if seal.object_id.isdigit() and seal.object_type.endswith("page"):
         hide_page(object_id=seal.object_id, reason=reason)
+
+
+@receiver(marked)
+def on_marked(seal, kind, **kwargs):
+    if hasattr(seal.page, "catalog_columns"):
+        set_validity(page=seal.page)
 
 
 @receiver(reopened)

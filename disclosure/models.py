@@ -12,7 +12,7 @@ from wagtail.models import Orderable
 from catalog.enums import Audience, DisclosureAttribute, Duration, ValidityStatus
 from catalog.models import CatalogEntry
 from catalog.register import register_listing
-from catalog.rules import validity_on
+from catalog.rules import VALIDITY_OF_MARK, validity_on
 from core.blocks import AttachmentStreamBlock, BodyStreamBlock
 from core.blocks.body import RICH_TEXT_FEATURES
 from core.document_numbers import parse_document_number
@@ -24,6 +24,7 @@ from departments.models import Department
 from disclosure.contact import contact_of
 from disclosure.enums import ARTICLE_20
 from disclosure.zone import zone_of
+from review.marks import kind_on
 from review.mixins import GatedPageMixin
 from review.models import Seal
 from review.public import children, seals_of_pages
@@ -305,6 +306,7 @@ class DisclosurePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, Zon
         *BasePage.exclude_fields_in_copy, "document_number", "formed_on", "effective_on", "abolished_on",
         "validity_status", "imported_index_number",
     ]  # fmt: skip
+    can_be_withdrawn = True
     search_kind_name = "document"
     template = "disclosure/disclosure_page.html"
     not_public_fields = ("imported_index_number", *ImportedPageMixin.not_public_fields)
@@ -375,6 +377,9 @@ class DisclosurePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, Zon
 
     @property
     def validity(self) -> ValidityStatus:
+        """What a mark on the public text says, else what dates and the office's statement make of it."""
+        if kind := kind_on(getattr(self, "seal", None)):
+            return VALIDITY_OF_MARK[kind]
         return validity_on(
             timezone.localdate(), stated=self.validity_status, effective_on=self.effective_on,
             abolished_on=self.abolished_on,

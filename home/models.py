@@ -113,6 +113,7 @@ class ArticlePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, BasePa
     ]
     parent_page_types = ["home.ColumnPage"]
     subpage_types = []
+    can_be_withdrawn = True
     template = "home/article_page.html"
     mandatory_fields = ("title", "summary", "body", "source")
 

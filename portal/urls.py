@@ -16,6 +16,7 @@ urlpatterns = [
     path("site-mark/<slug:which>", views.site_mark, name="site_mark"),
     path("cms/private-files/", include("assets.urls")),
     path("cms/review/", include("review.admin_urls")),
+    path("cms/exits/", include("review.exit_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("files/", include((review_urls.file_urls, "review"))),
     path("", include("search.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review import views_admin
+from review import views_admin, views_exits
 
 app_name = "review_admin"
 urlpatterns = [
@@ -14,5 +14,5 @@ urlpatterns = [
     path("<int:pk>/take-back/", views_admin.take_back, name="take_back"),
     path("<int:pk>/unschedule/", views_admin.unschedule, name="unschedule"),
     path("<int:pk>/content/", views_admin.content, name="content"),
-    path("page/<int:page_id>/unpublish/", views_admin.unpublish, name="unpublish"),
+    path("page/<int:page_id>/unpublish/", views_exits.unpublish, name="unpublish"),
 ]

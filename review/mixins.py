@@ -10,6 +10,7 @@ from wagtail.models import PagePermissionTester, Site
 
 from review.exceptions import NotSubmittable
 from review.forms import GatedPageForm
+from review.marks import mark_on
 from review.models import Seal, object_key
 from review.payload import content_hash, public_payload, stored_files
 from review.previews import with_private_addresses
@@ -78,6 +79,7 @@ class GatedPageMixin:
     base_form_class = GatedPageForm
     not_public_fields: tuple[str, ...] = ()
     mandatory_fields: tuple[str, ...] = ("title",)
+    can_be_withdrawn = False  # whether the template shows the banner of `review.marks`
 
     # Who answers for the content ---------------------------------------------------------------------------------
 
@@ -199,7 +201,7 @@ class GatedPageMixin:
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         seal = self.shown_seal
-        context |= {"seal": seal, "breadcrumbs": breadcrumbs(seal), "files": SealedFiles(seal)}
+        context |= {"seal": seal, "breadcrumbs": breadcrumbs(seal), "files": SealedFiles(seal), "mark": mark_on(seal)}
         return context
 
     # Search ----------------------------------------------------------------------------------------------------------

@@ -6,10 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
 from review import services
 from review.difference import page_differences
@@ -196,25 +195,3 @@ def unschedule(request, pk):
         messages.error(request, _("该件不在定时发布中。"))
         return redirect("review_admin:item", pk=pk)
     return _act(request, journey, services.unschedule, _("已取消定时发布：%(title)s"))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@require_admin_access
-def unpublish(request, page_id):
-    """下线: take a public page off the site, with a reason."""
-    page = get_object_or_404(Page, pk=page_id).specific
-    department = page.responsible_department
-    if not services.user_can_unpublish(request.user, department.pk if department else None):
-        raise PermissionDenied
-    next_url = get_valid_next_url_from_request(request)
-    seal = Seal.objects.current().for_object(page).first()
-    if seal is None:
-        messages.error(request, _("该内容目前没有公开，无需下线。"))
-        return redirect(next_url or "wagtailadmin_home")
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        services.unpublish(page=page, user=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("已下线：%(title)s") % {"title": page.title})
-        return redirect(next_url or "wagtailadmin_home")
-    context = {"page": page, "seal": seal, "form": form, "next": next_url}
-    return TemplateResponse(request, "review/unpublish.html", context, status=422 if form.errors else 200)

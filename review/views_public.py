@@ -4,25 +4,40 @@ import hashlib
 
 from django.conf import settings
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from assets.serving import file_response
 from review.file_html import file_as_html
-from review.models import Seal, SealedFile
+from review.marks import cache_tags
+from review.models import Exit, Seal, SealedFile
 from review.renditions import rendition_response
 from review.sealed_files import VIEWABLE_TYPES
 
 
 @require_safe
 def serve_page(request, path=""):
-    """Serve the sealed page at this address; 404 when there is none. The live row is never asked."""
+    """Serve the sealed page at this address; 404 or 410 when there is none. The live row is never asked."""
     seal = Seal.objects.current().filter(url_path=request.path).first()
     if seal is None:
-        raise Http404
+        return answer_for_departed(request)
     response = seal.page.serve_sealed(request)
     return with_cache_headers(request, response, seal)
+
+
+def answer_for_departed(request):
+    """An address whose page was unpublished says so (410) or leads elsewhere; any other is not found."""
+    departed = Exit.objects.at_address(request.path).first()
+    if departed is None:
+        raise Http404
+    if departed.target:
+        response = redirect(departed.target, permanent=True)
+    else:
+        response = render(request, "review/gone.html", {"departed": departed}, status=410)
+    response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.PORTAL_PUBLIC_MAX_AGE}"
+    response["X-Cache-Tags"] = f"{departed.object_type}:{departed.object_id}"
+    return response
 
 
 def with_cache_headers(request, response, seal: Seal):
@@ -31,7 +46,7 @@ def with_cache_headers(request, response, seal: Seal):
     response = get_conditional_response(request, etag=etag, response=response)  # also W/"…", as proxies weaken it
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.PORTAL_PUBLIC_MAX_AGE}"
-    response["X-Cache-Tags"] = seal.tag
+    response["X-Cache-Tags"] = cache_tags(seal)
     if seal.is_name_list:
         response["X-Robots-Tag"] = "noindex, noarchive"
     return response
