@@ -20,7 +20,11 @@ class BudgetSpent(Unreadable):
 
 @dataclass(slots=True)
 class Budget:
-    """One budget for a file and everything packed inside it."""
+    """One budget for a file and everything packed inside it.
+
+    Seconds are processor time, so that a busy machine reads as much as an idle one; the parent watches the clock.
+    Only the recogniser, a process of its own, is timed by the clock.
+    """
 
     seconds: float = 25.0
     file_bytes: int = 200 * MEGABYTE
@@ -32,16 +36,16 @@ class Budget:
     cells: int = 2_000_000
     pages: int = 3000
     ocr_images: int = 40
-    ocr_seconds: float = 15.0
-    _started: float = field(default_factory=time.monotonic)
+    ocr_seconds: float = 40.0
+    _started: float = field(default_factory=time.process_time)
 
     def check_time(self) -> None:
-        if time.monotonic() - self._started > self.seconds:
+        if time.process_time() - self._started > self.seconds:
             raise BudgetSpent("读取超过规定时间，其余部分未读")
 
     @property
     def elapsed(self) -> float:
-        return time.monotonic() - self._started
+        return time.process_time() - self._started
 
     def allow_pages(self, pages: int) -> None:
         """A long document may take longer than a short one."""
