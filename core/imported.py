@@ -20,6 +20,14 @@ class ImportNotesPanel(Panel):
             return context | {"notes": self.instance.import_notes}
 
 
+class ImportPanel(MultiFieldPanel):
+    """What the import left to do, open and on top; a page written here has none."""
+
+    class BoundPanel(MultiFieldPanel.BoundPanel):
+        def is_shown(self):
+            return bool(self.instance and self.instance.import_notes) and super().is_shown()
+
+
 class ImportedPageMixin(models.Model):
     """`import_notes` is {"findings": [{code, message, place, excerpt}], "missing": [labels], "original": document id}."""
 
@@ -29,9 +37,7 @@ class ImportedPageMixin(models.Model):
         _("导入提示已逐项核对"), default=False, help_text=_("导入时发现问题的稿件，核对、修改后勾选，方可提交审核。")
     )
 
-    import_panels = [
-        MultiFieldPanel([ImportNotesPanel(), FieldPanel("import_checked")], heading=_("导入提示"), classname="collapsed")
-    ]
+    import_panels = [ImportPanel([ImportNotesPanel(), FieldPanel("import_checked")], heading=_("导入提示"))]
     not_public_fields = ("source_id", "import_notes", "import_checked")
 
     class Meta:

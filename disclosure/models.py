@@ -27,6 +27,7 @@ from disclosure.zone import zone_of
 from review.marks import kind_on
 from review.mixins import GatedPageMixin
 from review.models import Seal
+from review.name_lists import NameListMixin
 from review.public import children, seals_of_pages
 from search.page_documents import plain_text, stream_text
 
@@ -58,7 +59,7 @@ class DepartmentIndexPage(GatedPageMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         seals = {seal.department_id: seal for seal in children(self.shown_seal, object_type="disclosure.organisationpage")}
-        departments = [d for d in Department.objects.existing() if d.pk in seals]
+        departments = [d for d in Department.objects.existing().prefetch_related("phones") if d.pk in seals]
         context["groups"] = [
             {"label": kind.label, "items": [{"department": d, "seal": seals[d.pk]} for d in departments if d.kind == kind]}
             for kind in DepartmentKind
@@ -244,7 +245,7 @@ class DepartmentCatalogPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
 # Disclosed documents -----------------------------------------------------------------------------------------------------
 
 
-class DisclosurePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
+class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
     """A disclosed document (公文等主动公开信息). Its index number lives in the register only."""
 
     document_number = models.CharField(_("发文字号"), max_length=100, blank=True, help_text=_("如：青政办发〔2024〕3号"))
@@ -297,16 +298,17 @@ class DisclosurePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, Zon
         InlinePanel("issuers", heading=_("发文机关"), label=_("发文机关"), help_text=_("联合发文时，牵头机关排在最前。")),
         FieldPanel("body"),
         FieldPanel("attachments"),
+        *NameListMixin.name_list_panels,
         InlinePanel("basis_documents", heading=_("依据文件"), label=_("依据文件")),
         FieldPanel("also_shown_in"),
     ]
     parent_page_types = ["disclosure.DepartmentCatalogPage"]
     subpage_types = []
+    can_be_withdrawn = True
     exclude_fields_in_copy = [
         *BasePage.exclude_fields_in_copy, "document_number", "formed_on", "effective_on", "abolished_on",
         "validity_status", "imported_index_number",
     ]  # fmt: skip
-    can_be_withdrawn = True
     search_kind_name = "document"
     template = "disclosure/disclosure_page.html"
     not_public_fields = ("imported_index_number", *ImportedPageMixin.not_public_fields)

@@ -11,6 +11,7 @@ from review.models import Seal
 from review.sealed_files import safe_name
 
 ITEMS = 9
+BESIDE_A_PICTURE = 5
 ARTICLE, DOCUMENT = "home.articlepage", "disclosure.disclosurepage"
 GUIDE, REPORT = "guides.serviceguidepage", "reports.annualreportpage"
 
@@ -19,15 +20,18 @@ def front_page(home_id: int) -> dict:
     """Return the lists, the addresses behind 「更多」, the lead picture and the three zones."""
     frame = {(seal.object_type, seal.kind): seal for seal in _children(home_id)}
     news = latest(ARTICLE, kind=ArticleKind.NEWS)
+    lead = lead_image(news)
     return {
         "news": news,
+        # The first is the headline; a picture takes the place of some of the others beside the notices.
+        "latest_news": news[1 : BESIDE_A_PICTURE + 1] if lead else news[1:],
         "notices": latest(ARTICLE, kind=ArticleKind.NOTICE),
         "policies": latest(DOCUMENT),
         "guides": latest(GUIDE),
         "reports": latest(REPORT),
         "answers": latest(ARTICLE, kind=ArticleKind.ANSWER),
         "columns": _columns(frame),
-        "lead_image": lead_image(news),
+        "lead_image": lead,
         "zones": zones(frame),
     }
 

@@ -49,7 +49,7 @@ class PublicPagesTestCase(PublicCountyTestCase):
 
 class EveryPageTests(PublicPagesTestCase):
     def test_answers_with_one_heading_and_no_level_left_out(self):
-        for name, url in {**self.public, "检索": "/search/"}.items():
+        for name, url in {**self.public, "检索": "/search/", "网站地图": "/site-map/"}.items():
             with self.subTest(name):
                 levels = [int(tag.name[1]) for tag in self.soup(url).find_all(re.compile(r"^h[1-6]$"))]
                 self.assertEqual(levels.count(1), 1)
@@ -90,6 +90,20 @@ class EveryPageTests(PublicPagesTestCase):
             for number in ("0", "-1", "abc", "９", "99999999999999999999", "1'--", ""):
                 with self.subTest(name, number=number):
                     self.assertEqual(self.client.get(url, {"page": number}).status_code, 200)
+
+
+class SiteMapTests(PublicPagesTestCase):
+    def test_names_every_public_place_once_and_no_draft(self):
+        links = [link["href"] for link in self.soup("/site-map/").select(".site-map a")]
+        self.assertEqual(len(links), len(set(links)))
+        self.assertLessEqual({"/news/", "/catalog/", "/departments/jyj/", "/departments/jyj/documents/"}, set(links))
+        self.assertNotIn("/departments/mzj/", links)  # its 机构职能 is still a draft
+        self.assertIn("/departments/mzj/documents/", links)
+
+    def test_costs_one_query_and_the_frame(self):
+        self.client.get("/site-map/")
+        with self.assertNumQueries(4):  # places · site, marks, main menu
+            self.client.get("/site-map/")
 
 
 class FilterTests(PublicPagesTestCase):
