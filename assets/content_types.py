@@ -16,8 +16,12 @@ REFUSED_TYPES = {
     "text/html", "application/xhtml+xml", "image/svg+xml", "application/x-msdownload", "application/x-dosexec",
     "application/x-executable", "application/x-sharedlib", "application/java-archive", "application/x-sh",
     "text/javascript", "application/javascript", "application/hta", "application/x-ms-shortcut",
+    "application/vnd.ms-office.macroenabled",
 }  # fmt: skip
+MACROS = ("vbaProject.bin",)
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR"
+# What makes a browser or the Windows shell run a "text"; looked for wherever it stands in the first 4096 bytes.
+ACTIVE_MARKS = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<iframe", b"<body", b"<?php", b"<hta:")
 
 
 def detect_content_type(file, name: str) -> str:
@@ -27,7 +31,9 @@ def detect_content_type(file, name: str) -> str:
     file.seek(0)
     if head.startswith(b"PK\x03\x04"):
         return _zip_type(file)
-    return _magic_type(head) or _text_type(head, name)
+    kind = _magic_type(head)
+    is_text = not kind or kind.startswith("text/") or "xml" in kind
+    return _text_type(head, name) if is_text else kind
 
 
 def _zip_type(file) -> str:
@@ -38,6 +44,8 @@ def _zip_type(file) -> str:
         return "application/octet-stream"
     finally:
         file.seek(0)
+    if any(name.endswith(MACROS) for name in names):
+        return "application/vnd.ms-office.macroenabled"
     return next((mime for part, mime in OFFICE_PARTS.items() if part in names), "application/zip")
 
 
@@ -56,10 +64,10 @@ def _magic_type(head: bytes) -> str:
 
 
 def _text_type(head: bytes, name: str) -> str:
-    lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if lowered.startswith((b"<!doctype html", b"<html", b"<script", b"<svg")) or b"<svg" in lowered[:1024]:
+    lowered = head.replace(b"\0", b"").lower()  # UTF-16 too: every other byte of it is zero
+    if any(mark in lowered for mark in ACTIVE_MARKS):
         return "text/html"
-    if lowered.startswith(b"#!"):
+    if lowered.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"#!", b"@echo off")):
         return "application/x-sh"
     if b"\0" in head:
         return "application/octet-stream"
@@ -67,6 +75,18 @@ def _text_type(head: bytes, name: str) -> str:
     return guessed if guessed in {"text/plain", "text/csv"} or guessed in REFUSED_TYPES else "text/plain"
 
 
-def is_refused(content_type: str, head: bytes = b"") -> bool:
-    """Tell whether a file must not be stored: executable or active content, or a known test virus."""
-    return content_type in REFUSED_TYPES or EICAR in head
+def is_refused(content_type: str) -> bool:
+    """Tell whether a file of this type must not be stored: executable or active content."""
+    return content_type in REFUSED_TYPES
+
+
+def has_test_virus(file) -> bool:
+    """Tell whether an open file holds the EICAR test signature anywhere; read in chunks that overlap."""
+    file.seek(0)
+    tail = b""
+    for chunk in iter(lambda: file.read(1 << 20), b""):
+        if EICAR in tail + chunk:
+            return True
+        tail = chunk[-len(EICAR) :]
+    file.seek(0)
+    return False

@@ -31,12 +31,14 @@ class StoredFieldFileMixin:
     """Takes the particulars of the bytes when they are stored, whichever way they come in.
 
     Wagtail's own `file_hash` stays empty for files made in code and unchanged after `file.save()`; the gate needs
-    a hash that always belongs to the bytes.
+    a hash that always belongs to the bytes. Raises ValidationError for what must not be stored (assets/uploads.py).
     """
 
     def save(self, name, content, save=True):
         from assets.content_types import detect_content_type  # puremagic is slow to import
+        from assets.uploads import check_upload
 
+        check_upload(content, PurePath(name).name)
         row = self.instance
         row.sha256 = sha256_of(content)
         row.original_name = PurePath(name).name[:255]

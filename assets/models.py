@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, get_rendition_upload_to, get_upload_to
 
-from assets.content_types import detect_content_type, is_refused
 from assets.fields import StoredDocumentField, StoredImageField
+from assets.uploads import check_upload
 
 
 class StoredFile(models.Model):
@@ -30,9 +30,10 @@ class StoredFile(models.Model):
     def clean(self):
         super().clean()
         if self.file and not self.file._committed:
-            head = self.file.read(4096)
-            if is_refused(detect_content_type(self.file, self.file.name), head):
-                raise ValidationError({"file": _("不接受可执行文件或带有活动内容的文件。")})
+            try:
+                check_upload(self.file.file, self.file.name)
+            except ValidationError as error:
+                raise ValidationError({"file": error.messages}) from error
 
 
 class CustomImage(StoredFile, AbstractImage):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -330,17 +332,20 @@ def _keep_original(document: ImportedDocument, department: Department, options: 
 
 def _store(source: Path, department: Department, options: Options, *, title: str) -> CustomDocument:
     row = CustomDocument(title=title[:255], collection=collection_of(department), uploaded_by_user=options.user)
-    # A web page is kept as the text it is made of: active content is never stored under its own type.
-    name = f"{source.name}.txt" if source.suffix.lower() in {".html", ".htm"} else source.name
-    row.file = ContentFile(as_text(source) if name != source.name else source.read_bytes(), name=name)
+    # A web page is kept inside an archive: active content is never stored as a file of its own.
+    name = f"{source.name}.zip" if source.suffix.lower() in {".html", ".htm"} else source.name
+    row.file = ContentFile(in_archive(source) if name != source.name else source.read_bytes(), name=name)
     row.clean()
     row.save()
     return row
 
 
-def as_text(source: Path) -> bytes:
-    """Return a web page's source so that no browser takes it for one."""
-    return b"# " + source.name.encode() + b"\n" + source.read_bytes()
+def in_archive(source: Path) -> bytes:
+    """Return a ZIP archive that holds the file, byte for byte."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(source, source.name)
+    return buffer.getvalue()
 
 
 def _add_redirect(document: ImportedDocument, page: Page) -> None:
