@@ -23,6 +23,11 @@ class User(AbstractUser):
     def __str__(self):
         return self.name or self.username
 
+    def save(self, *args, **kwargs):
+        """Wagtail's side bar and account menu show `first_name` and nothing else: it is a copy of the name."""
+        self.first_name = self.name
+        super().save(*args, **kwargs)
+
     def get_full_name(self):
         return self.name or super().get_full_name()
 
