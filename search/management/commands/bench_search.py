@@ -77,7 +77,7 @@ class Command(BaseCommand):
             f"elasticsearch /api/v1/search 中位 {median(api):.1f} ms，p95 {quantiles(api, n=20)[-1]:.1f} ms；"
             f"raw 中位 {median(raw):.1f} ms；比 {median(api) / median(raw):.2f}（目标 ≤ 1.5）"
         )
-        site.client.indices.delete(index=f"{engine.alias}-*")
+        site.client.indices.delete(index=list(site.client.indices.get_alias(name=engine.alias).body))
 
     def _report_indexing(self, name: str, rate: float) -> None:
         if not hasattr(self, "wagtail_rate"):
