@@ -134,7 +134,7 @@ def _log_data(membership: Membership) -> dict:
 def _check_successor(membership: Membership, successor: User) -> None:
     if successor == membership.user:
         raise ValidationError({"successor": _("接手人不能是离任者本人。")})
-    if not successor.has_role(membership.role, membership.department):
+    if not successor.has_role(Role(membership.role), membership.department):
         raise ValidationError({"successor": _("接手人须先在同一机构担任同一角色。")})
 
 
