@@ -1,5 +1,6 @@
 """The register follows the gate: an entry is written and closed in the transaction of the seal."""
 
+from django.conf import settings
 from django.dispatch import receiver
 
 from catalog.services import hide_page, register_page, set_validity, show_page
@@ -8,7 +9,8 @@ from review.signals import closed, marked, released, reopened
 
 @receiver(released)
 def on_released(page, seal, **kwargs):
-    if hasattr(page, "catalog_columns"):
+    """A translation is no second piece of information: it has no entry and no number of its own."""
+    if hasattr(page, "catalog_columns") and seal.locale == settings.LANGUAGE_CODE:
         register_page(page=page, seal=seal)
 
 

@@ -9,7 +9,7 @@ class ReviewConfig(AppConfig):
     def ready(self):
         from assets.permissions import register_file_rule
         from core.outbox import register_handler
-        from review import checks, search_source, signal_handlers  # noqa: F401
+        from review import checks, search_source, signal_handlers, translation_hooks, translations  # noqa: F401
         from review.edge import purge
         from review.handover import hand_over
         from review.permissions import user_can_read_file_under_review
@@ -21,3 +21,4 @@ class ReviewConfig(AppConfig):
         register_handover(hand_over)
         register_file_rule(user_can_read_file_under_review)
         search_source.register()
+        translations.install()

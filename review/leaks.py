@@ -91,7 +91,7 @@ def _unsealed_pages() -> Iterator[Leak]:
         if not issubclass(model, GatedPageMixin):
             continue
         label = model._meta.label_lower
-        sealed = Seal.objects.current().of_type(label).values("object_id")
+        sealed = Seal.objects.current().filter(object_type=label).values("object_id")
         live = Page.objects.live().exact_type(model).annotate(key=Cast("pk", CharField()))
         for page in live.exclude(key__in=sealed):
             yield _leak(_code_of_unsealed(page), f"{label}:{page.pk} {page.title}")

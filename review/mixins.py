@@ -14,7 +14,7 @@ from review.marks import mark_on
 from review.models import Seal, object_key
 from review.payload import content_hash, public_payload, stored_files
 from review.previews import with_private_addresses
-from review.public import breadcrumbs
+from review.public import breadcrumbs, lags_behind
 from review.sealed_files import SealedFiles
 from search.documents import SearchDocument
 
@@ -201,6 +201,7 @@ class GatedPageMixin:
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         seal = self.shown_seal
+        context["is_lagging"] = lags_behind(seal)
         context |= {"seal": seal, "breadcrumbs": breadcrumbs(seal), "files": SealedFiles(seal), "mark": mark_on(seal)}
         return context
 

@@ -6,6 +6,7 @@ None of them holds a cascading key to what it records: ids and copies only, so t
 from __future__ import annotations
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast
@@ -255,6 +256,22 @@ class ReviewRecord(AppendOnlyModel, ObjectReference):
         return f"{self.number} {self.title}"
 
 
+class FileScan(models.Model):
+    """What the scanner found in a stored file: one row for its bytes, whoever uploaded them under whatever name."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    findings = models.JSONField(default=list)  # `review.scanning.Finding.as_dict()`: excerpts are masked
+    scanned_at = models.DateTimeField(default=timezone.now)
+    rules_version = models.CharField(max_length=12)
+
+    class Meta:
+        verbose_name = _("文件扫描")
+        verbose_name_plural = _("文件扫描")
+
+    def __str__(self):
+        return f"{self.sha256[:12]} {self.rules_version}"
+
+
 class ClearanceQuerySet(models.QuerySet):
     def for_object(self, obj):
         return self.filter(**object_key(obj))
@@ -309,14 +326,15 @@ class SealQuerySet(models.QuerySet):
         return self.filter(object_id__in=branch.values("key"), object_type__endswith="page")
 
     def in_language(self, language_code):
-        """For lists across the tree: a translation or alias in another language stands in its own tree only."""
+        """Without translations, and aliases in another language: those stand in the lists of their own tree only."""
         return self.filter(locale=language_code)
 
     def of_type(self, *labels):
-        return self.filter(object_type__in=labels)
+        """For lists across the tree: every piece once, in the site's own language."""
+        return self.in_language(settings.LANGUAGE_CODE).filter(object_type__in=labels)
 
     def of_department(self, department_id):
-        return self.filter(department_id=department_id)
+        return self.in_language(settings.LANGUAGE_CODE).filter(department_id=department_id)
 
     def placed_in(self, page_id):
         """Seals shown in a column: those at home there and those shared into it (同时显示在)."""
@@ -399,7 +417,7 @@ class Seal(ObjectReference):
     @property
     def is_alias(self) -> bool:
         """Whether it shows the cleared content of another page, at an address of its own."""
-        return self.content.get("alias_of") is not None
+        return (self.content or {}).get("alias_of") is not None
 
     @property
     def tag(self) -> str:

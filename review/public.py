@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision
 
 from review.models import Seal
 
@@ -80,3 +84,20 @@ def seals_of_pages(ids) -> dict[int, Seal]:
     """Return the current seals of the given page ids, by id (one query)."""
     found = Seal.objects.current().without_content().filter(object_id__in=[str(pk) for pk in ids])
     return {int(seal.object_id): seal for seal in found}
+
+
+def lags_behind(seal: Seal) -> bool:
+    """Tell whether a translation shows an older state than its Chinese original (two queries, translations only).
+
+    Measured against the revision it renders, not against its release: the original may have changed in between.
+    """
+    content = seal.content or {}
+    if seal.locale == settings.LANGUAGE_CODE or seal.is_alias or not content.get("live_revision"):
+        return False
+    written = Revision.objects.filter(pk=content["live_revision"]).values_list("created_at", flat=True).first()
+    originals = Page.objects.filter(
+        translation_key=content["translation_key"], locale__language_code=settings.LANGUAGE_CODE
+    )
+    ids = originals.annotate(key=Cast("pk", CharField())).values("key")
+    newer = Seal.objects.current().filter(object_type=seal.object_type, object_id__in=ids, sealed_at__gt=written)
+    return bool(written) and newer.exists()
