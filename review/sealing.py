@@ -93,6 +93,7 @@ def close_seal(*, seal: Seal, reason: ClosedReason, user=None) -> bool:
     """Close one seal, tell the rooms above, the index and the edge. A superseded seal is told by its successor."""
     seal.closed_at, seal.closed_reason = timezone.now(), reason
     seal.save(update_fields=["closed_at", "closed_reason"])
+    index_files(seal)
     if reason != ClosedReason.SUPERSEDED:
         signals.closed.send(sender=Seal, seal=seal, reason=reason, user=user)
         tell_downstream(seal)
@@ -106,6 +107,14 @@ def tell_downstream(seal: Seal) -> None:
     """Let the index and the edge cache learn, after commit, that the seal came or went."""
     enqueue(kind="index", key=f"page:{seal.object_type}:{seal.object_id}")
     enqueue(kind="purge", key=seal.tag)
+    index_files(seal)
+
+
+def index_files(seal: Seal) -> None:
+    """Let the index learn that the files of this seal came or went."""
+    for file in seal.files:
+        if file["kind"] == "document":
+            enqueue(kind="index", key=f"file:{file['token']}")
 
 
 def refresh_places(parent) -> None:

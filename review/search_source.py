@@ -1,13 +1,15 @@
-"""Pages as search documents, built from seals only."""
+"""Pages and their files as search documents, built from seals only."""
 
 from django.apps import apps
 
+from review import file_documents
 from review.models import Seal
 from search.registry import register_source
 
 
 def register() -> None:
     register_source("page", load=load, keys=keys)
+    register_source("file", load=file_documents.load, keys=file_documents.keys)
 
 
 def keys():

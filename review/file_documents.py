@@ -1,0 +1,73 @@
+"""Attachments as search documents: one for each page of a file that a seal opens, so that a hit names file and page."""
+
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from assets.reading import PageBreak, UnreadableFile, block_text, read_file
+from departments.models import Department
+from review.models import Seal, SealedFile
+from review.sealed_files import safe_name
+from search.documents import SearchDocument
+
+LONGEST_PAGE = 20_000  # characters; a hit deep inside a longer page helps nobody
+
+
+def sealed_documents():
+    """Files that the public may download now, except those of name lists."""
+    seals = Seal.objects.current().exclude(is_name_list=True)
+    return SealedFile.objects.filter(kind="document", seal__in=seals)
+
+
+def keys():
+    """Return the token of every public document."""
+    return sealed_documents().values_list("token", flat=True).distinct().iterator()
+
+
+def load(token: str) -> list[SearchDocument]:
+    """Return a document for each page of a public file; none when it is not public, or holds no text we can read."""
+    found = sealed_documents().filter(token=token).select_related("seal").order_by("-pk").first()
+    if found is None:
+        return []
+    names = department_names(found.seal)
+    return [_document(found, number, text, names) for number, text in pages_of(found)]
+
+
+def pages_of(found: SealedFile) -> list[tuple[int, str]]:
+    """Return (page, text) of a file; the whole file is page 1 where it has no pages."""
+    try:
+        with default_storage.open(found.name) as stored:
+            blocks = read_file(stored, found.original_name).blocks
+    except (UnreadableFile, OSError):
+        return []
+    pages: dict[int, list[str]] = {}
+    number = 1
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            number = block.number
+        elif text := block_text(block):
+            pages.setdefault(number, []).append(text)
+    return [(number, "\n".join(texts)[:LONGEST_PAGE]) for number, texts in pages.items()]
+
+
+def department_names(seal: Seal) -> tuple[str, list[str]]:
+    department = Department.objects.filter(pk=seal.department_id).first()
+    return (department.slug, department.all_names) if department else ("", [])
+
+
+def _document(found: SealedFile, number: int, text: str, names: tuple[str, list[str]]) -> SearchDocument:
+    seal = found.seal
+    return SearchDocument(
+        key=f"file:{found.token}#{number}",
+        kind="file",
+        title=found.title,
+        url=reverse("review:file", args=[found.token, safe_name(found.original_name)]),
+        summary=seal.title,
+        body=text,
+        department_slug=names[0],
+        department_names=names[1],
+        published_at=seal.published_at,
+        year=seal.published_at.year,
+        locale=seal.locale,
+        file_name=found.original_name,
+        file_page=number,
+    )
