@@ -12,5 +12,9 @@ class CatalogConfig(AppConfig):
 
         grant(
             Role.OFFICE,
-            *(f"catalog.{verb}_{model}" for verb in ("add", "change") for model in ("subjectcategory", "genre", "channel")),
+            *(
+                f"catalog.{verb}_{model}"
+                for verb in ("add", "change")
+                for model in ("subjectcategory", "genre", "channel")
+            ),
         )
