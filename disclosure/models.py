@@ -28,6 +28,7 @@ from review.marks import kind_on
 from review.mixins import GatedPageMixin
 from review.models import Seal
 from review.name_lists import NameListMixin
+from review.name_lists import NameListMixin
 from review.public import children, seals_of_pages
 from search.page_documents import plain_text, stream_text
 
@@ -307,7 +308,7 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
     can_be_withdrawn = True
     exclude_fields_in_copy = [
         *BasePage.exclude_fields_in_copy, "document_number", "formed_on", "effective_on", "abolished_on",
-        "validity_status", "imported_index_number",
+        "validity_status", "imported_index_number", "list_ends_on",
     ]  # fmt: skip
     search_kind_name = "document"
     template = "disclosure/disclosure_page.html"

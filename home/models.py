@@ -15,6 +15,7 @@ from home.enums import ArticleKind, ColumnRole, UpdateClass
 from home.front_page import front_page
 from review.mixins import GatedPageMixin
 from review.models import Seal
+from review.name_lists import NameListMixin
 from review.public import children, listing
 from search.page_documents import stream_text
 
@@ -86,7 +87,7 @@ class ColumnPage(GatedPageMixin, DepartmentPageMixin, BasePage):
         return Seal.objects.current().without_content().of_type("home.articlepage").filter(kind=kind).newest_first()
 
 
-class ArticlePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, BasePage):
+class ArticlePage(ImportedPageMixin, NameListMixin, GatedPageMixin, DepartmentPageMixin, BasePage):
     """A piece of news, a notice, a rule, an answer."""
 
     article_kind = models.CharField(_("类别"), max_length=16, choices=ArticleKind, default=ArticleKind.NEWS)
@@ -109,11 +110,13 @@ class ArticlePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, BasePa
         FieldPanel("lead_image"),
         FieldPanel("body"),
         FieldPanel("attachments"),
+        *NameListMixin.name_list_panels,
         MultiFieldPanel([FieldPanel("keywords"), FieldPanel("also_shown_in")], heading=_("归类")),
     ]
     parent_page_types = ["home.ColumnPage"]
     subpage_types = []
     can_be_withdrawn = True
+    exclude_fields_in_copy = [*BasePage.exclude_fields_in_copy, "list_ends_on"]
     template = "home/article_page.html"
     mandatory_fields = ("title", "summary", "body", "source")
 

@@ -1,4 +1,4 @@
-"""Telling people that something waits for them, or came back (outbox kind "notify", key "journey:<pk>")."""
+"""Telling people that something waits for them, or came back (outbox kind "notify", key "journey:<pk>" or "incident:<pk>")."""
 
 from collections.abc import Iterable
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from oversight.incidents import notify_about_incident
 from oversight.models import Notification
 from review.enums import JourneyKind, JourneyStatus
 from review.models import Journey
@@ -32,6 +33,10 @@ TO_AUTHOR = {
 
 def deliver_notice(key: str, payload: dict) -> None:
     """Handle one outbox row: write the messages, then send the mails that are due. Safe to repeat."""
+    if key.startswith("incident:"):
+        notify_about_incident(key)
+        send_mails(Notification.objects.filter(subject_key=key).unread().not_mailed())
+        return
     journey = Journey.objects.filter(pk=key.removeprefix("journey:")).prefetch_related("steps").first()
     if journey is None:
         return

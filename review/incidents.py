@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page
 
+from core.outbox import enqueue
 from review import ledger, signals
 from review.edge import TIMEOUT, purge
 from review.enums import SUSPENDING_REASONS, ClosedReason, IncidentStatus, TakeDownReason
@@ -60,6 +61,7 @@ def take_down(*, seal: Seal, user: User, reason_kind: TakeDownReason, reason: st
     for page in Page.objects.filter(pk__in=_page_ids(seal), live=True):
         UnpublishPageAction(page.specific, user=user).execute(skip_permission_checks=True)
     _record("review.take_down", incident, user)
+    enqueue(kind="notify", key=f"incident:{incident.pk}")
     return incident
 
 
@@ -157,6 +159,7 @@ def _settle(incident: Incident, user: User, status: IncidentStatus, resolution: 
     incident.closed_by_name, incident.closed_at = str(user), timezone.now()
     incident.save()
     _record(f"review.incident.{status}", incident, user)
+    enqueue(kind="notify", key=f"incident:{incident.pk}")
     return incident
 
 

@@ -27,7 +27,9 @@ from review.wording import refusal_messages
 @require_admin_access
 def queue(request):
     """Everything that waits for this person's signature, oldest first."""
-    return TemplateResponse(request, "review/queue.html", {"items": desk_items(waiting_for(request.user))})
+    items = desk_items(waiting_for(request.user))
+    to_review = sum(item.step.kind == StepKind.REVIEW for item in items)
+    return TemplateResponse(request, "review/queue.html", {"items": items, "to_review": to_review})
 
 
 def _readable(request, pk: int) -> Journey:

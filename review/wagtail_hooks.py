@@ -17,7 +17,7 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishBulkAction
 
-from review import records
+from review import exit_menu, records  # noqa: F401  (exit_menu registers 紧急下线, 标注失效, 审查台账)
 from review.models import Seal
 from review.queues import latest_journey, waiting_for
 from review.services import signer_of, user_can_unpublish

@@ -1,0 +1,41 @@
+"""The ledger's actions in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTION_LABELS = {
+    "review.submit": _("提交审核"),
+    "review.take_back": _("撤回"),
+    "review.return": _("退回修改"),
+    "review.sign.head": _("部门审核签署"),
+    "review.sign.chief": _("主要负责人审签"),
+    "review.sign.joint": _("会签"),
+    "review.sign.review": _("保密审查签署"),
+    "review.sign.release": _("发布签署"),
+    "review.decide": _("保密审查结论"),
+    "review.scan": _("自动扫描"),
+    "review.mask": _("脱敏"),
+    "review.download": _("下载原件"),
+    "review.publish": _("公开"),
+    "review.migrate": _("历史迁移"),
+    "review.alias": _("镜像公开"),
+    "review.unschedule": _("取消定时发布"),
+    "review.unpublish": _("下线"),
+    "review.withdraw": _("标注失效"),
+    "review.supersede": _("被新文替代"),
+    "review.lift_mark": _("取消标注"),
+    "review.take_down": _("紧急下线"),
+    "review.incident.check": _("事件核查"),
+    "review.incident.report": _("事件报告"),
+    "review.incident.restored": _("事件：恢复公开"),
+    "review.incident.closed": _("事件：结案"),
+    "review.close.unpublished": _("停止公开（下线）"),
+    "review.close.taken_down": _("停止公开（紧急下线）"),
+    "review.close.expired": _("停止公开（到期）"),
+    "review.close.restricted": _("停止公开（限制访问）"),
+    "review.close.deleted": _("停止公开（删除）"),
+}
+
+
+def action_label(action: str) -> str:
+    """Return the words for an action; the code itself for one that has none."""
+    return str(ACTION_LABELS.get(action, action))
