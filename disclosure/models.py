@@ -28,7 +28,6 @@ from review.marks import kind_on
 from review.mixins import GatedPageMixin
 from review.models import Seal
 from review.name_lists import NameListMixin
-from review.name_lists import NameListMixin
 from review.public import children, seals_of_pages
 from search.page_documents import plain_text, stream_text
 

@@ -21,8 +21,6 @@ urlpatterns = [
     path("cms/exits/", include("review.exit_urls")),
     path("cms/incidents/", include("review.incident_urls")),
     path("cms/ledger/", include("review.ledger_urls")),
-    path("cms/incidents/", include("review.incident_urls")),
-    path("cms/ledger/", include("review.ledger_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("files/", include((review_urls.file_urls, "review"))),
     path("", include("search.urls")),
