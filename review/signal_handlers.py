@@ -20,7 +20,6 @@ from review.models import Seal
 from review.sealing import close_seal, close_seals, refresh_places
 from review.services import forget_journey, void_clearances
 from review.signals import closed, sealed
-from review.signals import closed, sealed
 from review.triggers import create_triggers
 from users.models import User
 
@@ -57,16 +56,6 @@ def _follow_if_live(alias: Page) -> None:
         return
     with suppress(GateClosed):
         follow_source(row.specific)
-
-
-@receiver(sealed)
-def on_sealed(page, seal, **kwargs):
-    exits.on_sealed(page, seal)
-
-
-@receiver(closed)
-def on_closed(seal, reason, **kwargs):
-    exits.on_closed(seal, reason)
 
 
 @receiver(sealed)
