@@ -1,6 +1,7 @@
 """Pages of the zone 政府信息公开: organisations, the guide, the catalogs, disclosed documents."""
 
 from django.db import models
+from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
@@ -284,8 +285,8 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
         MultiFieldPanel(
             [
                 FieldPanel("summary"),
-                FieldRowPanel([FieldPanel("document_number"), FieldPanel("genre")]),
-                FieldRowPanel([FieldPanel("subject"), FieldPanel("drafting_department")]),
+                FieldRowPanel([FieldPanel("document_number"), FieldPanel("genre", widget=Select)]),
+                FieldRowPanel([FieldPanel("subject", widget=Select), FieldPanel("drafting_department", widget=Select)]),
                 FieldRowPanel([FieldPanel("formed_on"), FieldPanel("effective_on"), FieldPanel("abolished_on")]),
                 FieldRowPanel([FieldPanel("validity_status"), FieldPanel("disclosure_attribute")]),
                 FieldPanel("attribute_reason"),
