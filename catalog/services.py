@@ -19,7 +19,9 @@ def allocate_index_number(*, department: Department, day=None) -> str:
     """
     day = day or timezone.localdate()
     department.clean_fields(exclude=[f.name for f in department._meta.fields if f.name != "org_code"])
-    serial, _created = IndexSerial.objects.select_for_update().get_or_create(org_code=department.org_code, year=day.year)
+    serial, _created = IndexSerial.objects.select_for_update().get_or_create(
+        org_code=department.org_code, year=day.year
+    )
     while True:
         serial.last += 1
         number = format_index_number(org_code=department.org_code, day=day, serial=serial.last)
