@@ -102,7 +102,8 @@ def scan_summary(report: dict) -> str:
         return _("未附自动扫描结果")
     counts = Counter(finding.get("severity", "") for finding in report.get("findings", []))
     told = [f"{label}{counts[name]}项" for name, label in SCAN_LABELS.items() if counts[name]]
-    return "，".join(told) or _("未发现问题")
+    read = [_("审查人已逐项查看")] if told and report.get("findings_read") else []
+    return "，".join([*told, *read]) or _("未发现问题")
 
 
 def _answer(record: ReviewRecord, question: Question) -> str:

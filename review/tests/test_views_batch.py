@@ -69,6 +69,16 @@ class BatchTests(CountyTestCase):
         page.body = paragraph("换掉的正文。")
         page.save_revision(user=self.liaison, overwrite_revision=page.latest_revision)
 
+    def test_findings_stand_beside_the_text_and_what_is_blocked_fails_alone(self):
+        blocked = signed_by_head(self, make_document(self, body=paragraph("联系人身份证号11010519491231002X。")))
+        self.choose([blocked, self.journeys[0]])
+        self.assertContains(self.client.get(reverse("review_batch:read", args=[blocked.pk])), "禁止发布：身份证号")
+        self.read(blocked)
+        self.read(self.journeys[0])
+        response = self.decide()
+        self.assertContains(response, "已签署 1 件")
+        self.assertContains(response, "自动扫描发现禁止发布的内容")
+
     def test_a_form_that_contradicts_itself_touches_nothing(self):
         self.choose()
         for journey in self.journeys:
