@@ -13,16 +13,20 @@ from users.enums import COUNTY_ROLES, Role
 from users.models import User
 from users.services import Appointment, appoint
 
+ROLES_HELP = "，".join(f"{role.value} {role.label}" for role in Role)
+
 
 class Command(BaseCommand):
-    help = "Give a person a role. A new account asks for its password."
+    help = "给人员授予角色；没有的账号新建，并询问初始密码。"
 
     def add_arguments(self, parser):
-        parser.add_argument("username")
-        parser.add_argument("--role", required=True, choices=Role.values)
-        parser.add_argument("--department", metavar="SLUG", help="for liaison, head and secrecy")
+        parser.add_argument("username", help="用户名")
+        parser.add_argument("--role", required=True, choices=Role.values, help=ROLES_HELP)
+        parser.add_argument(
+            "--department", metavar="SLUG", help="机构的网址名；liaison、head、secrecy 必填，其余角色面向全县"
+        )
         parser.add_argument("--name", default="", help="姓名，新账号必填")
-        parser.add_argument("--password-stdin", action="store_true", help="read a new account's password from stdin")
+        parser.add_argument("--password-stdin", action="store_true", help="从标准输入读取新账号的密码")
 
     @transaction.atomic
     def handle(self, *args, username, role, department, name, password_stdin, **options):
