@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from review import secrecy
 from review.enums import QUESTION_LAW, LegalBasis, Outcome, Question
 from users.forms import OnlyLinkableMixin
 
@@ -17,6 +18,18 @@ class GatedPageForm(OnlyLinkableMixin, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made from the title's pinyin when left empty
+
+    def clean(self):
+        """Nothing with a mark of a state secret is stored, by no way of saving: autosave and preview ask here too."""
+        cleaned = super().clean()
+        if secrecy.refuses(self):
+            self.add_error(None, secrecy.refusal_text(self._department()))
+        return cleaned
+
+    def _department(self):
+        """Whose page this is or will be; a new one belongs to the node it is made under."""
+        own = getattr(self.instance, "department", None)
+        return own or getattr(self.parent_page, "department", None) or self.instance.responsible_department
 
     @property
     def is_submitting(self) -> bool:
@@ -55,11 +68,14 @@ class ReviewForm(forms.Form):
         error_messages={"required": _("请选择审查结论。")},
     )  # fmt: skip
     none_apply = forms.BooleanField(label=_("以上八项均不涉及"), required=False)
-    legal_basis = forms.ChoiceField(label=_("法律依据"), choices=[("", _("请选择")), *LegalBasis.choices], required=False)
+    legal_basis = forms.ChoiceField(
+        label=_("法律依据"), choices=[("", _("请选择")), *LegalBasis.choices], required=False
+    )
     reason = forms.CharField(
         label=_("理由"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明涉及的内容、依据和处理建议；退回时送审人会看到。"),
     )  # fmt: skip
+    findings_read = forms.BooleanField(label=_("已逐项查看扫描结果"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
