@@ -13,11 +13,13 @@ class ReviewConfig(AppConfig):
         from review.edge import purge
         from review.handover import hand_over
         from review.permissions import user_can_read_file_under_review
+        from review.scans import scan_entry
         from review.signal_handlers import on_migrated
         from users.services import register_handover
 
         post_migrate.connect(on_migrated, sender=self)
         register_handler("purge", purge)
+        register_handler("scan", scan_entry)
         register_handover(hand_over)
         register_file_rule(user_can_read_file_under_review)
         search_source.register()

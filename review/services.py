@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from core.outbox import enqueue
-from review import ledger, signals
+from review import ledger, scans, signals
 from review.aliases import follow_all
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
@@ -24,6 +25,8 @@ from review.sealing import close_seal, close_seals, seal_page
 from users.enums import Role
 from users.models import User
 
+BLOCKED = gettext_lazy("自动扫描发现禁止发布的内容，须先删改")
+CHANGED = gettext_lazy("内容在送审后发生变动，须退回后重新提交。")
 DEFAULT_STEPS = [StepKind.HEAD, StepKind.REVIEW, StepKind.RELEASE]
 
 
@@ -214,7 +217,7 @@ def _check_unchanged(journey: Journey) -> None:
     """A revision id is not enough: Wagtail's autosave rewrites a revision in place."""
     revision = Revision.objects.filter(pk=journey.revision_id).first()
     if revision is None or revision.as_object().content_hash() != journey.content_hash:
-        raise GateClosed(_("内容在送审后发生变动，须退回后重新提交。"))
+        raise GateClosed(CHANGED)
 
 
 @transaction.atomic
@@ -254,7 +257,6 @@ def _advance(journey: Journey, user: User) -> Journey:
     return journey
 
 
-@transaction.atomic
 def review(
     *,
     journey: Journey,
@@ -263,24 +265,58 @@ def review(
     answers: Mapping[str, bool],
     legal_basis: str = "",
     reason: str = "",
-    scan_report: dict | None = None,
+    findings_read: bool = False,
 ) -> ReviewRecord:
     """File the confidentiality review form of the current step and act on its outcome.
 
-    `answers` holds all eight questions (True: 涉及). Raises ValidationError with a message per field when the form
-    contradicts itself, MayNotSign or GateClosed as `sign` does.
+    `answers` holds all eight questions (True: 涉及); `findings_read` says that the reviewer went through what the
+    scanner found. Raises ValidationError with a message per field when the form contradicts itself or the scan,
+    MayNotSign or GateClosed as `sign` does.
     """
-    journey = _locked(journey, user)
-    if _step_of(journey).kind != StepKind.REVIEW:
-        raise MayNotSign([Refusal.OTHER_STEP])
-    check_review_form(outcome=outcome, answers=answers, legal_basis=legal_basis, reason=reason)
-    record = _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report)
-    _OUTCOMES[outcome](journey=journey, user=user, record=record)
+    if reasons := refusals_for(user, journey):
+        raise MayNotSign(reasons)
+    # Before the transaction: a file never scanned takes seconds, and SQLite has one write lock.
+    report = scans.report_of(journey)
+    form = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
+    with transaction.atomic():
+        journey = _locked(journey, user)
+        if _step_of(journey).kind != StepKind.REVIEW:
+            raise MayNotSign([Refusal.OTHER_STEP])
+        if report["content_hash"] != journey.content_hash:
+            raise GateClosed(CHANGED)
+        check_review_form(**form, findings=report["findings"], findings_read=findings_read)
+        record = _file_record(journey, user, **form, scan_report=report | {"findings_read": findings_read})
+        _OUTCOMES[outcome](journey=journey, user=user, record=record)
     return record
 
 
-def check_review_form(*, outcome: str, answers: Mapping[str, bool], legal_basis: str, reason: str) -> None:
-    """Raise ValidationError, a message per field, when the review form is incomplete or contradicts itself."""
+def check_review_form(
+    *,
+    outcome: str,
+    answers: Mapping[str, bool],
+    legal_basis: str,
+    reason: str,
+    findings: Sequence[dict] = (),
+    findings_read: bool = False,
+) -> None:
+    """Raise ValidationError, a message per field, when the form is incomplete, contradicts itself or the scan."""
+    errors = _form_errors(outcome, answers, legal_basis, reason)
+    if outcome == Outcome.MAY_PUBLISH:
+        errors |= _scan_errors(findings, findings_read)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _scan_errors(findings: Sequence[dict], findings_read: bool) -> dict[str, str]:
+    """What the scanner says must not be published has no way out but removal; the rest a person must have seen."""
+    if scans.blocks(findings):
+        return {"outcome": BLOCKED}
+    if scans.needs_reading(findings) and not findings_read:
+        return {"findings_read": _("有需人工确认的扫描结果，请逐项查看后勾选“已逐项查看扫描结果”。")}
+    return {}
+
+
+def _form_errors(outcome: str, answers: Mapping[str, bool], legal_basis: str, reason: str) -> dict[str, str]:
     errors = {}
     if set(answers) != set(Question.values):
         errors["answers"] = _("八项审查须逐项作答。")
@@ -290,8 +326,7 @@ def check_review_form(*, outcome: str, answers: Mapping[str, bool], legal_basis:
         errors["reason"] = _("请说明理由。")
     if outcome in {Outcome.NOT_DISCLOSED, Outcome.ON_REQUEST} and legal_basis not in LegalBasis.values:
         errors["legal_basis"] = _("请选择法律依据。")
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report) -> ReviewRecord:
@@ -308,7 +343,7 @@ def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_repo
         legal_basis="" if outcome == Outcome.MAY_PUBLISH else legal_basis,
         reason=reason,
         answers=dict(answers),
-        scan_report=scan_report or {},
+        scan_report=scan_report,
         files=stored_files(page),
         reviewer_id=user.pk,
         reviewer_name=str(user),

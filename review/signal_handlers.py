@@ -17,9 +17,10 @@ from review.aliases import follow_source
 from review.enums import ClosedReason
 from review.exceptions import GateClosed
 from review.models import Seal
+from review.scans import request_scan
 from review.sealing import close_seal, close_seals, refresh_places
 from review.services import forget_journey, void_clearances
-from review.signals import closed, sealed
+from review.signals import closed, reopened, sealed
 from review.triggers import create_triggers
 from users.models import User
 
@@ -58,6 +59,14 @@ def _follow_if_live(alias: Page) -> None:
         follow_source(row.specific)
 
 
+@receiver(post_save, sender=get_document_model())
+@receiver(post_save, sender=get_image_model())
+def on_file_saved(instance, raw=False, **kwargs):
+    """New bytes are scanned as soon as they are stored, not only when somebody decides on them."""
+    if not raw:
+        request_scan(instance)
+
+
 @receiver(sealed)
 def on_sealed(page, seal, **kwargs):
     exits.on_sealed(page, seal)
@@ -66,6 +75,11 @@ def on_sealed(page, seal, **kwargs):
 @receiver(closed)
 def on_closed(seal, reason, **kwargs):
     exits.on_closed(seal, reason)
+
+
+@receiver(reopened)
+def on_reopened(seal, **kwargs):
+    exits.on_reopened(seal)
 
 
 @receiver(workflow_cancelled)

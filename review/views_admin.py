@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Revision
 
-from review import services
+from review import scans, services
 from review.difference import page_differences
 from review.enums import JourneyStatus, StepKind
 from review.exceptions import GateClosed, MayNotSign
@@ -20,6 +20,7 @@ from review.models import Journey, ReviewRecord, Seal
 from review.permissions import user_can_read_journey
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
+from review.scanning import Finding
 from review.wording import refusal_messages
 
 
@@ -51,9 +52,10 @@ def item(request, pk):
 
 def _item_response(request, journey, *, status=200, **forms):
     context = _item_context(journey) | _action_context(request.user, journey)
+    expected = "" if context["scan"] and context["scan"]["blocks"] else "may_publish"
     context |= {
         "opinion_form": OpinionForm(prefix="sign"),
-        "review_form": ReviewForm(initial={"outcome": "may_publish"}),
+        "review_form": ReviewForm(initial={"outcome": expected}),
         "return_form": ReasonForm(prefix="return"),
         **forms,
     }
@@ -71,10 +73,27 @@ def _item_context(journey: Journey) -> dict:
         "journey": journey,
         "page": page,
         "files": item_files(page) if page else [],
+        "scan": _scan_context(journey, page, records),
         "live": live,
         "differences": page_differences(live.page, page) if live and journey.is_active else [],
         "records": records,
         "others": Journey.objects.for_object(page).exclude(pk=journey.pk).order_by("-pk")[:10] if page else [],
+    }
+
+
+def _scan_context(journey: Journey, page, records) -> dict | None:
+    """What the scanner says: now, while the item is under way; afterwards what the review had before it."""
+    if journey.is_active and page:
+        findings = scans.findings_of_page(page)
+    else:
+        record = next((record for record in records if record.journey_id == journey.pk), None)
+        if record is None or "findings" not in record.scan_report:
+            return None
+        findings = record.scan_report["findings"]
+    return {
+        "findings": [Finding.from_dict(finding) for finding in findings],
+        "blocks": scans.blocks(findings),
+        "needs_reading": scans.needs_reading(findings),
     }
 
 
@@ -157,7 +176,7 @@ def decide(request, pk):
     form = ReviewForm(request.POST)
     if form.is_valid():
         try:
-            wanted = ("outcome", "answers", "legal_basis", "reason")
+            wanted = ("outcome", "answers", "legal_basis", "reason", "findings_read")
             values = {name: form.cleaned_data[name] for name in wanted}
             done = _("审查意见已保存：%(title)s")
             return _act(request, journey, services.review, done, forms={"review_form": form}, **values)

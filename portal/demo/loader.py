@@ -286,7 +286,13 @@ class Loader:
         page.save_revision(user=staff[Role.LIAISON])
         journey = services.submit(page=page, user=staff[Role.LIAISON], proposed_attribute="proactive")
         services.sign(journey=journey, user=staff[Role.HEAD])
-        services.review(journey=journey, user=staff[Role.SECRECY], outcome="may_publish", answers=NOTHING_APPLIES)
+        services.review(
+            journey=journey,
+            user=staff[Role.SECRECY],
+            outcome="may_publish",
+            answers=NOTHING_APPLIES,
+            findings_read=True,
+        )
         services.sign(journey=Journey.objects.get(pk=journey.pk), user=staff[Role.OFFICE])
         self.keep_dates(page)
 
@@ -333,11 +339,27 @@ def bring_to_state(page, state: str, staff: dict, reason: str) -> None:
     if state in {"waiting_review", "waiting_release"}:
         services.sign(journey=journey, user=staff[Role.HEAD])
     if state == "waiting_release":
-        services.review(journey=journey, user=staff[Role.SECRECY], outcome="may_publish", answers=NOTHING_APPLIES)
+        services.review(
+            journey=journey,
+            user=staff[Role.SECRECY],
+            outcome="may_publish",
+            answers=NOTHING_APPLIES,
+            findings_read=True,
+        )
 
 
 def make_department(row: dict) -> Department:
-    columns = ("slug", "official_name", "short_name", "kind", "org_code", "address", "hours", "supervision_phone", "order")
+    columns = (
+        "slug",
+        "official_name",
+        "short_name",
+        "kind",
+        "org_code",
+        "address",
+        "hours",
+        "supervision_phone",
+        "order",
+    )
     department = Department(**{name: row[name] for name in columns if name in row})
     department.responsible_head = row["leaders"][0]["name"] if row.get("leaders") else ""
     department.phones = [DepartmentPhone(label=label, number=number) for label, number in row.get("phones", [])]
@@ -384,7 +406,9 @@ def find_subject(path: str) -> SubjectCategory | None:
 def make_row(model, values: dict):
     names = {field.name: field for field in model._meta.get_fields() if not field.is_relation}
     cleaned = {k: v for k, v in values.items() if k in names}
-    return model(**{k: str(v) if names[k].get_internal_type() in {"CharField", "TextField"} else v for k, v in cleaned.items()})
+    return model(
+        **{k: str(v) if names[k].get_internal_type() in {"CharField", "TextField"} else v for k, v in cleaned.items()}
+    )
 
 
 def choice_code(choices, label_or_code: str, default: str) -> str:
@@ -400,5 +424,9 @@ def life_event_codes(labels: list[str]) -> list[str]:
 
 def rich_summary(blocks) -> str:
     """Return the first sentences of some blocks as a summary."""
-    text = blocks if isinstance(blocks, str) else "".join(block.get("text", "") for block in blocks if block["type"] == "p")
+    text = (
+        blocks
+        if isinstance(blocks, str)
+        else "".join(block.get("text", "") for block in blocks if block["type"] == "p")
+    )
     return text[:160].rsplit("。", 1)[0] + "。" if "。" in text[:160] else text[:160]
