@@ -12,7 +12,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export DEMO
 
-.PHONY: help install run dev test test-slow test-browser test-elasticsearch search-quality search-bench lint lint-code lint-imports lint-templates lint-migrations \
+.PHONY: help install run dev test test-slow test-browser test-elasticsearch search-quality search-bench scan-report lint lint-code lint-imports lint-templates lint-migrations \
 	lint-types format bench lock clean
 
 help: ## 列出全部命令 / list the commands
@@ -49,6 +49,9 @@ search-quality: install ## 检索质量：判定检索词、两种引擎、两�
 
 search-bench: install ## 检索速度：接口、写入、与裸引擎对比 / speed of search and indexing beside the raw engine
 	@$(BIN)/python -m search.quality.run bench_search
+
+scan-report: install ## 扫描质量：自制标注文件的查全率、查准率 / the scanner on its labelled set: recall and precision
+	@$(BIN)/python -m review.tests.scanning.labelled.report
 
 lint: lint-code lint-imports lint-templates lint-migrations lint-types ## 代码、分层、模板、迁移、类型检查 / all static checks
 
