@@ -326,8 +326,8 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
         errors = super().get_submission_errors()
         if self.document_number and not parse_document_number(self.document_number):
             errors.setdefault("document_number", []).append(_g("发文字号应写成“机关代字〔年份〕序号”的形式，如青政办发〔2024〕3号。"))
-        if self.formed_on and self.formed_on > timezone.localdate():
-            errors.setdefault("formed_on", []).append(_g("发布日期不能早于成文日期：成文日期在今天之后。"))
+        if self.formed_on and self.formed_on > self._publication_day():
+            errors.setdefault("formed_on", []).append(_g("发布日期不能早于成文日期。"))
         if self.effective_on and self.abolished_on and self.abolished_on < self.effective_on:
             errors.setdefault("abolished_on", []).append(_g("废止日期不能早于生效日期。"))
         if self.disclosure_attribute != DisclosureAttribute.PROACTIVE and not self.attribute_reason:
@@ -337,6 +337,10 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
         if self.imported_index_number and self._is_number_taken():
             errors.setdefault("title", []).append(_g("原索引号已被其他信息使用：%(n)s") % {"n": self.imported_index_number})
         return errors
+
+    def _publication_day(self):
+        """The day it was first published, which an import brings with it; today for what is new."""
+        return timezone.localdate(self.first_published_at) if self.first_published_at else timezone.localdate()
 
     def _is_number_taken(self):
         others = CatalogEntry.objects.exclude(page_id=self.pk)

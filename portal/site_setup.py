@@ -77,8 +77,9 @@ def build_workflow() -> Workflow:
 
 def _home_page(county: str, host: str, port: int, admin: User) -> HomePage:
     home = HomePage.objects.first()
+    root = Page.get_first_root_node()
+    Page.objects.filter(pk=root.pk).update(title="全部页面", draft_title="全部页面")  # choosers show its name
     if home is None:
-        root = Page.get_first_root_node()
         Page.objects.child_of(root).type(Page).exclude(pk__in=HomePage.objects.values("pk")).delete()
         home = HomePage(title=f"{county}人民政府", slug="home", live=False, locale=Locale.get_default())
         root.add_child(instance=home)

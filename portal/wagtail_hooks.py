@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import choosers
+from wagtail_localize.views.report import TranslationsReportFilterSet
 
 LINK_FORM_LABELS = {
     "link_text": _("链接文字"),
@@ -38,4 +39,11 @@ def label_link_forms() -> None:
                 field.label = LINK_FORM_LABELS[name]
 
 
+def label_translation_report() -> None:
+    """Its filters are named after their columns, in English."""
+    filters = TranslationsReportFilterSet.base_filters
+    filters["source_locale"].label, filters["target_locale"].label = _("原文语言"), _("译文语言")
+
+
 label_link_forms()
+label_translation_report()

@@ -101,9 +101,7 @@ def test_one_heading_valid_order_and_no_error_at_every_width(name, open_at):
         page = open_at(name, width)
         levels = heading_levels(page)
         assert levels.count(1) == 1 and levels[0] == 1, f"{width}px: {levels}"
-        assert all(after <= before + 1 for before, after in pairwise(levels)), (
-            f"{width}px: {levels}"
-        )
+        assert all(after <= before + 1 for before, after in pairwise(levels)), f"{width}px: {levels}"
         expected = ["404"] if name == "not found" else []
         assert [text for text in page.complaints if not any(word in text for word in expected)] == [], f"{width}px"
         assert overflow(page) <= 0, f"{width}px"
