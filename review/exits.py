@@ -247,3 +247,10 @@ def on_closed(seal: Seal, reason: str) -> None:
     """After an emergency take-down the address answers a plain 404, whatever was said there in former times."""
     if reason == ClosedReason.TAKEN_DOWN:
         Exit.objects.at_address(seal.url_path).update(ended_at=timezone.now())
+
+
+def on_reopened(seal: Seal) -> None:
+    """A page restored after a take-down bears the mark that is in force now, not the one it went off with."""
+    mark = mark_in_force(seal)
+    if (facet_of(mark) if mark else None) != seal.facets.get(FACET):
+        _write_mark(seal, mark)

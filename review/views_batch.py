@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Revision
 
-from review import services
+from review import scans, services
 from review.difference import page_differences
 from review.enums import StepKind
 from review.exceptions import GateClosed, MayNotSign
@@ -23,6 +23,7 @@ from review.forms import ReviewForm
 from review.item_files import item_files
 from review.models import Journey, Seal
 from review.queues import desk_items, waiting_for
+from review.scanning import Finding
 from review.wording import refusal_messages
 
 SESSION_KEY = "review_batch"
@@ -102,6 +103,7 @@ def _reading_context(journey: Journey, batch: dict[str, str]) -> dict:
     return {
         "journey": journey,
         "files": item_files(page),
+        "findings": [Finding.from_dict(found) for found in scans.report_of(journey)["findings"]],
         "differences": page_differences(live.page, page) if live else [],
         "position": position,
         "total": len(batch),
@@ -144,16 +146,21 @@ def _is_consistent(form: ReviewForm) -> bool:
 
 
 def _review_one(user, pk: str, seen: str, form: ReviewForm) -> Result:
-    """File one item's form; what the gate refuses is told and the others go on."""
+    """File one item's form; what the gate refuses is told and the others go on.
+
+    The findings stood beside the text that was marked as read; what the scanner blocks is refused all the same.
+    """
     journey = Journey.objects.get(pk=pk)
     if journey.content_hash != seen:
         return Result(journey, problem=_("阅看之后内容有变动。"))
     try:
-        record = services.review(journey=journey, user=user, **_values(form))
+        record = services.review(journey=journey, user=user, findings_read=True, **_values(form))
     except MayNotSign as error:
         return Result(journey, problem="".join(refusal_messages(error.reasons)))
     except GateClosed as error:
         return Result(journey, problem=str(error))
+    except ValidationError as error:
+        return Result(journey, problem="".join(error.messages))
     return Result(journey, number=record.number)
 
 

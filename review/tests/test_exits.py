@@ -129,6 +129,15 @@ class LiftTests(ExitTestCase):
         self.assertNotContains(self.client.get(self.seal.url), "标注失效")
         self.assertEqual(self.validity_in_register(), ValidityStatus.IN_FORCE)
 
+    def test_a_mark_taken_off_during_a_take_down_stays_off(self):
+        mark = self.withdraw()
+        incident = incidents.take_down(
+            seal=self.seal, user=self.duty, reason_kind=TakeDownReason.WRONG, reason="有误。"
+        )  # fmt: skip
+        exits.lift_mark(mark=mark, user=self.office, reason="标注有误。")
+        incidents.restore(incident=incident, user=self.office, resolution="核实无误。")
+        self.assertNotContains(self.client.get(self.seal.url), "标注失效")
+
     def test_nobody_else_does(self):
         mark = self.withdraw()
         for name in ("head", "liaison", "supervisor", "admin"):

@@ -204,6 +204,8 @@ class ReviewFormTests(LedgerTestCase):
     def test_scan_findings_in_words(self):
         findings = [{"severity": "review"}, {"severity": "review"}, {"severity": "info"}]
         self.assertEqual(scan_summary({"findings": findings}), "需人工确认2项，提示1项")
-        self.assertEqual(scan_summary({"findings": findings[:1], "findings_read": True}), "需人工确认1项，审查人已逐项查看")
+        self.assertEqual(
+            scan_summary({"findings": findings[:1], "findings_read": True}), "需人工确认1项，审查人已逐项查看"
+        )
         self.assertEqual(scan_summary({"findings": []}), "未发现问题")
         self.assertEqual(scan_summary({}), "未附自动扫描结果")
