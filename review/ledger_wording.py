@@ -13,6 +13,7 @@ ACTION_LABELS = {
     "review.sign.release": _("发布签署"),
     "review.decide": _("保密审查结论"),
     "review.scan": _("自动扫描"),
+    "review.secrecy_hit": _("拒绝保存带密级标志的内容"),
     "review.mask": _("脱敏"),
     "review.download": _("下载原件"),
     "review.publish": _("公开"),

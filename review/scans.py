@@ -1,7 +1,7 @@
 """What the scanner found, kept and put together: one scan a stored file, and everything found on a page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256 as new_sha256
 from pathlib import Path
@@ -128,12 +128,12 @@ def report_of(journey: Journey) -> dict:
     return report_on(revision.as_object()) if revision else {"findings": [], "content_hash": ""}
 
 
-def blocks(findings: list[dict]) -> bool:
+def blocks(findings: Iterable[dict]) -> bool:
     """Tell whether something among the findings must not be published."""
     return any(finding["severity"] == Severity.BLOCK for finding in findings)
 
 
-def needs_reading(findings: list[dict]) -> bool:
+def needs_reading(findings: Iterable[dict]) -> bool:
     """Tell whether a person has to judge something among the findings."""
     return any(finding["severity"] == Severity.REVIEW for finding in findings)
 

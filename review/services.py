@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -277,7 +278,7 @@ def review(
         raise MayNotSign(reasons)
     # Before the transaction: a file never scanned takes seconds, and SQLite has one write lock.
     report = scans.report_of(journey)
-    form = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
+    form: dict[str, Any] = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
     with transaction.atomic():
         journey = _locked(journey, user)
         if _step_of(journey).kind != StepKind.REVIEW:
@@ -310,7 +311,7 @@ def check_review_form(
 def _scan_errors(findings: Sequence[dict], findings_read: bool) -> dict[str, str]:
     """What the scanner says must not be published has no way out but removal; the rest a person must have seen."""
     if scans.blocks(findings):
-        return {"outcome": BLOCKED}
+        return {"outcome": str(BLOCKED)}
     if scans.needs_reading(findings) and not findings_read:
         return {"findings_read": _("有需人工确认的扫描结果，请逐项查看后勾选“已逐项查看扫描结果”。")}
     return {}
