@@ -45,6 +45,9 @@ class MembershipFilterSet(WagtailFilterSet):
 class MembershipIndexView(generic.IndexView):
     """Everybody's roles, those of today first; ending one begins at its name."""
 
+    page_title = _("人员与岗位")
+    add_item_label = _("添加人员")
+
     def get_base_queryset(self):
         return super().get_base_queryset().select_related("user", "department", "successor")
 
