@@ -10,7 +10,9 @@ from search.registry import register_help_link
 
 
 def register() -> None:
-    register_help_link(text=_("在政府信息公开目录中按机构、主题、年份查找"), label=_("政府信息公开目录"), url=catalog_url)
+    register_help_link(
+        text=_("在政府信息公开目录中按机构、主题、年份查找"), label=_("政府信息公开目录"), url=catalog_url
+    )
     register_help_link(text=_("没有公开的信息，可以依法申请"), label=_("依申请公开"), url=request_url)
 
 

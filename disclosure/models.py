@@ -59,10 +59,15 @@ class DepartmentIndexPage(GatedPageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        seals = {seal.department_id: seal for seal in children(self.shown_seal, object_type="disclosure.organisationpage")}
+        seals = {
+            seal.department_id: seal for seal in children(self.shown_seal, object_type="disclosure.organisationpage")
+        }
         departments = [d for d in Department.objects.existing().prefetch_related("phones") if d.pk in seals]
         context["groups"] = [
-            {"label": kind.label, "items": [{"department": d, "seal": seals[d.pk]} for d in departments if d.kind == kind]}
+            {
+                "label": kind.label,
+                "items": [{"department": d, "seal": seals[d.pk]} for d in departments if d.kind == kind],
+            }
             for kind in DepartmentKind
             if any(d.kind == kind for d in departments)
         ]
@@ -138,7 +143,11 @@ class OrganisationLeader(Orderable):
         "assets.CustomImage", verbose_name=_("照片"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("post")]), FieldPanel("division_of_work"), FieldPanel("photo")]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("post")]),
+        FieldPanel("division_of_work"),
+        FieldPanel("photo"),
+    ]
 
     def __str__(self):
         return self.name
@@ -249,7 +258,9 @@ class DepartmentCatalogPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
 class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage):
     """A disclosed document (公文等主动公开信息). Its index number lives in the register only."""
 
-    document_number = models.CharField(_("发文字号"), max_length=100, blank=True, help_text=_("如：青政办发〔2024〕3号"))
+    document_number = models.CharField(
+        _("发文字号"), max_length=100, blank=True, help_text=_("如：青政办发〔2024〕3号")
+    )
     genre = models.ForeignKey(
         "catalog.Genre", verbose_name=_("体裁"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -276,7 +287,9 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
     responsible_unit = models.CharField(_("公开责任部门"), max_length=100, blank=True)
     body = StreamField(BodyStreamBlock(required=False), verbose_name=_("正文"), blank=True)
     attachments = StreamField(AttachmentStreamBlock(required=False), verbose_name=_("附件"), blank=True)
-    also_shown_in = ParentalManyToManyField("home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+")
+    also_shown_in = ParentalManyToManyField(
+        "home.ColumnPage", verbose_name=_("同时显示在"), blank=True, related_name="+"
+    )
     imported_index_number = models.CharField(_("原索引号"), max_length=60, blank=True, editable=False)
 
     content_panels = [
@@ -296,7 +309,9 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
             ],
             heading=_("目录信息"),
         ),
-        InlinePanel("issuers", heading=_("发文机关"), label=_("发文机关"), help_text=_("联合发文时，牵头机关排在最前。")),
+        InlinePanel(
+            "issuers", heading=_("发文机关"), label=_("发文机关"), help_text=_("联合发文时，牵头机关排在最前。")
+        ),
         FieldPanel("body"),
         FieldPanel("attachments"),
         *NameListMixin.name_list_panels,
@@ -325,7 +340,9 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
     def get_submission_errors(self):
         errors = super().get_submission_errors()
         if self.document_number and not parse_document_number(self.document_number):
-            errors.setdefault("document_number", []).append(_g("发文字号应写成“机关代字〔年份〕序号”的形式，如青政办发〔2024〕3号。"))
+            errors.setdefault("document_number", []).append(
+                _g("发文字号应写成“机关代字〔年份〕序号”的形式，如青政办发〔2024〕3号。")
+            )
         if self.formed_on and self.formed_on > self._publication_day():
             errors.setdefault("formed_on", []).append(_g("发布日期不能早于成文日期。"))
         if self.effective_on and self.abolished_on and self.abolished_on < self.effective_on:
@@ -335,7 +352,9 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
         if self.audience == Audience.INTERNAL or self.disclosure_attribute == DisclosureAttribute.NOT_DISCLOSED:
             errors.setdefault("audience", []).append(_g("内部或不予公开的信息不能送审发布。"))
         if self.imported_index_number and self._is_number_taken():
-            errors.setdefault("title", []).append(_g("原索引号已被其他信息使用：%(n)s") % {"n": self.imported_index_number})
+            errors.setdefault("title", []).append(
+                _g("原索引号已被其他信息使用：%(n)s") % {"n": self.imported_index_number}
+            )
         return errors
 
     def _publication_day(self):

@@ -243,10 +243,20 @@ class Material(GuideRow):
     required = models.BooleanField(_("必要"), default=True)
     deferrable = models.BooleanField(_("可容缺"), default=False)
     blank_form = models.ForeignKey(
-        "assets.CustomDocument", verbose_name=_("空表"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "assets.CustomDocument",
+        verbose_name=_("空表"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     sample = models.ForeignKey(
-        "assets.CustomDocument", verbose_name=_("样表"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "assets.CustomDocument",
+        verbose_name=_("样表"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     panels = [

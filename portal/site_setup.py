@@ -1,6 +1,5 @@
 """Building the frame of a portal: site, tree, columns, one node per department, workflow, groups. Idempotent."""
 
-
 from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
@@ -24,9 +23,23 @@ from users.services import collection_of, give_role, sync_county_groups, sync_de
 # slug, title, description, role, update class, keywords
 COUNTY_COLUMNS = (
     ("news", "要闻动态", "全县政务要闻和各部门、各乡镇工作动态。", ColumnRole.NEWS, UpdateClass.DYNAMIC, "要闻 动态"),
-    ("notices", "公示公告", "面向社会的公告、公示、通知和预警信息。", ColumnRole.NOTICES, UpdateClass.NOTICES, "公告 公示"),
+    (
+        "notices",
+        "公示公告",
+        "面向社会的公告、公示、通知和预警信息。",
+        ColumnRole.NOTICES,
+        UpdateClass.NOTICES,
+        "公告 公示",
+    ),
     ("policies", "政策文件", "县政府及各部门制发的政策文件。", ColumnRole.POLICY, UpdateClass.NOTICES, "政策 文件"),
-    ("interaction", "互动交流", "意见征集、在线访谈和群众来信选登。", ColumnRole.INTERACTION, UpdateClass.MESSAGES, "互动 交流"),
+    (
+        "interaction",
+        "互动交流",
+        "意见征集、在线访谈和群众来信选登。",
+        ColumnRole.INTERACTION,
+        UpdateClass.MESSAGES,
+        "互动 交流",
+    ),
 )
 DEPARTMENT_COLUMNS = (
     ("rules", "政府信息公开制度", "本机关政府信息公开的各项制度。", ColumnRole.RULES, UpdateClass.FIXED, "公开制度"),
@@ -155,5 +168,3 @@ def _organisation_page(department: Department) -> OrganisationPage:
     department.node = node.page_ptr
     Department.objects.filter(pk=department.pk).update(node=node.page_ptr)
     return node
-
-

@@ -71,7 +71,9 @@ class AnnualReportPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePage)
     def get_submission_errors(self):
         errors = super().get_submission_errors()
         if self.year and str(self.year) not in self.title:
-            errors.setdefault("title", []).append(_g("标题中的年份须与报告年度（%(year)s）一致。") % {"year": self.year})
+            errors.setdefault("title", []).append(
+                _g("标题中的年份须与报告年度（%(year)s）一致。") % {"year": self.year}
+            )
         return errors
 
     @property

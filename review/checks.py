@@ -21,7 +21,9 @@ def check_page_types_pass_the_gate(app_configs, **kwargs):
             id="review.E001",
         )
         for model in get_page_models()
-        if not issubclass(model, GatedPageMixin) and model._meta.label_lower not in EXEMPT_PAGE_TYPES and model is not Page
+        if not issubclass(model, GatedPageMixin)
+        and model._meta.label_lower not in EXEMPT_PAGE_TYPES
+        and model is not Page
     ]
 
 

@@ -9,7 +9,9 @@ from review.models import LedgerEntry, LedgerHead
 FIRST_HASH = "0" * 64
 
 
-def append(*, action: str, obj=None, reference: dict | None = None, actor=None, title: str = "", data: dict | None = None):
+def append(
+    *, action: str, obj=None, reference: dict | None = None, actor=None, title: str = "", data: dict | None = None
+):
     """Add a row to the chain in the caller's transaction and return it.
 
     `obj` (a model instance) or `reference` ({"object_type", "object_id"}) says what it is about; `data` holds

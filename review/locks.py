@@ -35,7 +35,11 @@ class UnderReviewLock(WorkflowLock):
     def describe(item) -> str:
         """Return the sentence: who has it, since when, and that nobody edits meanwhile."""
         since = timezone.localtime(item.since)
-        who = f"{item.role_label}（{item.holder_names}）" if item.holders else _("%(role)s（暂无可办人员）") % {"role": item.role_label}
+        who = (
+            f"{item.role_label}（{item.holder_names}）"
+            if item.holders
+            else _("%(role)s（暂无可办人员）") % {"role": item.role_label}
+        )
         when = _("%(m)d月%(d)d日 %(t)s") % {"m": since.month, "d": since.day, "t": since.strftime("%H:%M")}
         return _("%(when)s起在%(who)s处办理。审核期间内容锁定，任何人不能修改。") % {"when": when, "who": who}
 

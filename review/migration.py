@@ -60,7 +60,9 @@ def publish_frame(*, page, admin: User) -> Seal:
     """
     if Seal.objects.for_object(page).exists():
         raise ValueError(f"{page} is not a new frame page")
-    return _publish(page=page, author=admin, officer=admin, reason=_("系统初始栏目框架，文字由产品提供，不含政府信息。"))
+    return _publish(
+        page=page, author=admin, officer=admin, reason=_("系统初始栏目框架，文字由产品提供，不含政府信息。")
+    )
 
 
 def _publish(*, page, author, officer, reason) -> Seal:

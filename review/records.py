@@ -16,7 +16,9 @@ def names(obj) -> bool:
     if isinstance(obj, Page):
         return _names_page(obj)
     if isinstance(obj, Department):
-        return Journey.objects.filter(department_id=obj.pk).exists() or Seal.objects.filter(department_id=obj.pk).exists()
+        return (
+            Journey.objects.filter(department_id=obj.pk).exists() or Seal.objects.filter(department_id=obj.pk).exists()
+        )
     if isinstance(obj, User):
         return _names_person(obj)
     return _names_file(obj)

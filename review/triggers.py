@@ -14,7 +14,9 @@ SQLITE = """CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
 POSTGRES_FUNCTION = """CREATE OR REPLACE FUNCTION review_append_only() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"""
-POSTGRES = "CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION review_append_only()"
+POSTGRES = (
+    "CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION review_append_only()"
+)
 
 
 def wanted_triggers() -> list[tuple[str, str, str]]:

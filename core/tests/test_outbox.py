@@ -44,9 +44,9 @@ class OutboxTests(TestCase):
         self.assertEqual(self.done, ["a", "a"])
 
     def test_a_broker_that_is_down_costs_nothing(self):
-        with mock.patch("core.tasks.deliver_entry.delay", side_effect=ConnectionError), self.assertLogs("core.outbox"):
-            with self.captureOnCommitCallbacks(execute=True):
-                outbox.enqueue(kind="export", key="a")
+        broken = mock.patch("core.tasks.deliver_entry.delay", side_effect=ConnectionError)
+        with broken, self.assertLogs("core.outbox"), self.captureOnCommitCallbacks(execute=True):
+            outbox.enqueue(kind="export", key="a")
         self.assertEqual(self.done, [])
         self.assertEqual(outbox.drain(), 1)
         self.assertEqual(self.done, [("a", {})])

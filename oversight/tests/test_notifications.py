@@ -98,7 +98,9 @@ class InboxTests(CountyTestCase):
 
     def test_another_person_s_message_is_not_found(self):
         self.client.force_login(self.secrecy)
-        self.assertEqual(self.client.get(reverse("oversight:open_message", args=[self.notification.pk])).status_code, 404)
+        self.assertEqual(
+            self.client.get(reverse("oversight:open_message", args=[self.notification.pk])).status_code, 404
+        )
 
     def test_all_read_touches_only_one_s_own(self):
         deliver(reviewed(self, make_document(self)))

@@ -69,7 +69,10 @@ def _quote(raw):
 
 
 def _notice(raw):
-    return {"type": "notice", "value": {"kind": raw.get("kind", "info"), "title": raw.get("title", ""), "text": raw["text"]}}
+    return {
+        "type": "notice",
+        "value": {"kind": raw.get("kind", "info"), "title": raw.get("title", ""), "text": raw["text"]},
+    }
 
 
 def _signature(raw):
@@ -80,4 +83,3 @@ _MAKERS = {
     "p": _paragraph, "list": _paragraph, "heading": _heading, "table": _table, "quote": _quote, "notice": _notice,
     "signature": _signature,
 }  # fmt: skip
-

@@ -118,7 +118,13 @@ def _hills(seed, layer, width, height):
     base = height * (0.52 + 0.14 * layer)
     waves = [(60 + seed[4 + layer * 3 + k] / 3, 0.002 + seed[5 + k] / 60_000, seed[7 + k] / 20) for k in range(3)]
     tops = [
-        (x, base + sum(size * math.sin(x * speed * (k + 1) + shift) / (k + 1) for k, (size, speed, shift) in enumerate(waves)))
+        (
+            x,
+            base
+            + sum(
+                size * math.sin(x * speed * (k + 1) + shift) / (k + 1) for k, (size, speed, shift) in enumerate(waves)
+            ),
+        )
         for x in range(0, width + 20, 20)
     ]
     return [(0, height), *tops, (width, height)]

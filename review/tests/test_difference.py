@@ -15,7 +15,9 @@ class TextDifferenceTests(SimpleTestCase):
         self.assertEqual("".join(text for kind, text in parts if kind != "removed"), "报名截至6月15日。地点不变。")
 
     def test_a_rewritten_sentence_is_shown_whole(self):
-        self.assertEqual(text_difference("甲乙丙丁。", "春夏秋冬。"), [("removed", "甲乙丙丁。"), ("added", "春夏秋冬。")])
+        self.assertEqual(
+            text_difference("甲乙丙丁。", "春夏秋冬。"), [("removed", "甲乙丙丁。"), ("added", "春夏秋冬。")]
+        )
 
     def test_words_leave_out_what_a_block_is_made_of(self):
         stream = [{"type": "paragraph", "value": "<p>正文&nbsp;一</p><p>二</p>", "id": "x"},

@@ -195,7 +195,11 @@ class ActionMenuTests(CountyTestCase):
                     response = self.client.get(reverse("wagtailadmin_pages:edit", args=[subject.pk]))
                     self.assertTrue(shows(response, "保存草稿"))
                     self.assertTrue(shows(response, "提交审核"))
-                    for gone in ("action-publish", f"/cms/pages/{subject.pk}/unpublish/", f"/cms/pages/{subject.pk}/privacy/"):
+                    for gone in (
+                        "action-publish",
+                        f"/cms/pages/{subject.pk}/unpublish/",
+                        f"/cms/pages/{subject.pk}/privacy/",
+                    ):
                         self.assertFalse(shows(response, gone), gone)
 
     def test_publishing_by_post_publishes_nothing(self):
@@ -203,7 +207,9 @@ class ActionMenuTests(CountyTestCase):
         for name in ("liaison", "office", "admin"):
             with self.subTest(name):
                 self.client.force_login(getattr(self, name))
-                self.client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_data() | {"action-publish": "1"})
+                self.client.post(
+                    reverse("wagtailadmin_pages:edit", args=[page.pk]), form_data() | {"action-publish": "1"}
+                )
                 self.assertFalse(Seal.objects.for_object(page).exists())
                 self.assertFalse(DisclosurePage.objects.get(pk=page.pk).live)
 
@@ -238,7 +244,9 @@ class WagtailsOwnVerbsTests(CountyTestCase):
                     self.assertFalse(page.view_restrictions.exists())
 
     def test_bulk_publishing_does_not_exist(self):
-        actions = {action.action_type for action in bulk_action_registry.get_bulk_actions_for_model("wagtailcore", "page")}
+        actions = {
+            action.action_type for action in bulk_action_registry.get_bulk_actions_for_model("wagtailcore", "page")
+        }
         self.assertFalse(actions & {"publish", "unpublish"})
         self.client.force_login(self.admin)
         page = make_document(self)
@@ -260,7 +268,9 @@ class WagtailsOwnVerbsTests(CountyTestCase):
                             address = reverse(f"wagtailadmin_pages:{route}", args=[page.pk, action, state.pk])
                             self.client.post(address, {"comment": "x"}, headers={"x-requested-with": "XMLHttpRequest"})
                         journey = Journey.objects.get(pk=journey.pk)
-                        self.assertEqual((journey.status, journey.current_step.kind), (JourneyStatus.IN_REVIEW, "review"))
+                        self.assertEqual(
+                            (journey.status, journey.current_step.kind), (JourneyStatus.IN_REVIEW, "review")
+                        )
         state.refresh_from_db()
         self.assertEqual(state.status, TaskState.STATUS_IN_PROGRESS)
 
@@ -305,7 +315,9 @@ class KeepingTests(CountyTestCase):
         self.assertFalse(Page.objects.filter(pk=draft.pk).exists())
 
     def test_documents(self):
-        document = CustomDocument(title="附件", collection=collection_of(self.jyj), file=ContentFile(b"x,y", name="a.csv"))
+        document = CustomDocument(
+            title="附件", collection=collection_of(self.jyj), file=ContentFile(b"x,y", name="a.csv")
+        )
         document.save()
         page = make_document(self)
         page.attachments = [("file", {"document": document, "note": ""})]
