@@ -36,7 +36,7 @@ class StoredFile(models.Model):
                 raise ValidationError({"file": error.messages}) from error
 
 
-class CustomImage(StoredFile, AbstractImage):
+class CustomImage(StoredFile, AbstractImage):  # noqa: DJ008 - the base class defines __str__
     file = StoredImageField(
         verbose_name=_("文件"), upload_to=get_upload_to, width_field="width", height_field="height", max_length=255
     )
@@ -63,7 +63,7 @@ class CustomRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class CustomDocument(StoredFile, AbstractDocument):
+class CustomDocument(StoredFile, AbstractDocument):  # noqa: DJ008 - the base class defines __str__
     file = StoredDocumentField(verbose_name=_("文件"), upload_to="documents", max_length=255)
 
     admin_form_fields = Document.admin_form_fields

@@ -48,7 +48,7 @@ def _start(task, kind: str, key: str) -> None:
     """Send the task; a broker that is down costs nothing, because beat drains the row."""
     try:
         task.delay(str(kind), key)
-    except Exception as error:  # any transport's own error class
+    except Exception as error:  # noqa: BLE001 - each transport has its own error classes
         logger.warning("broker unavailable, %s:%s waits for beat: %s", kind, key, type(error).__name__)
 
 

@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from review.enums import Outcome, TakeDownReason
+
+# What a row's data holds as a code; anything else there is text of people.
+CODE_LABELS = dict(Outcome.choices) | dict(TakeDownReason.choices)
+
 ACTION_LABELS = {
     "review.submit": _("提交审核"),
     "review.take_back": _("撤回"),
@@ -40,3 +45,8 @@ ACTION_LABELS = {
 def action_label(action: str) -> str:
     """Return the words for an action; the code itself for one that has none."""
     return str(ACTION_LABELS.get(action, action))
+
+
+def data_label(value: str) -> str:
+    """Return the words for a code in a row's data; the text itself when it is none."""
+    return str(CODE_LABELS.get(value, value))

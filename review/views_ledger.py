@@ -77,7 +77,7 @@ class LedgerLine:
     def details(self) -> str:
         """What the row says beyond its action: number of the form, reason, outcome."""
         data = self.entry.data
-        return "；".join(str(data[name]) for name in ("record", "reason") if data.get(name))
+        return "；".join(data_label(data[name]) for name in ("record", "outcome", "reason") if data.get(name))
 
 
 @require_safe

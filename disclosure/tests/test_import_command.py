@@ -65,6 +65,18 @@ class ImportTestCase(CountyTestCase):
         return out.getvalue()
 
 
+
+class DepartmentTests(ImportTestCase):
+    def test_a_signature_of_another_department_keeps_the_draft_on_the_importers_desk(self):
+        signed = COMPLETE.replace("发布机构：测试县教育局\n", "").replace("测试县教育局\n2026", "测试县民政局\n2026")
+        for username, department in (("liaison", self.jyj), ("office", self.mzj)):
+            with self.subTest(username):
+                self.run_import(self.write(f"{username}.txt", signed), username=username)
+                page = DisclosurePage.objects.latest("pk")
+                self.assertEqual(page.department, department)
+                self.assertEqual([row.department for row in page.issuers.all()], [self.mzj])
+
+
 class DraftTests(ImportTestCase):
     def test_fields_are_recognised_and_the_original_kept_privately(self):
         self.run_import(self.write("zs.txt", COMPLETE))
