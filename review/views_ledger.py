@@ -14,7 +14,7 @@ from wagtail.admin.auth import require_admin_access
 from departments.models import Department
 from review.exports import DOCX, XLSX, attachment, ledger_xlsx, register_xlsx, review_form_docx, summary_xlsx
 from review.ledger_reading import departments_in_ledger, ledger_rows, of_departments
-from review.ledger_wording import ACTION_LABELS, action_label
+from review.ledger_wording import ACTION_LABELS, action_label, data_label
 from review.models import LedgerEntry, ReviewRecord
 from review.paper import review_form_of
 from review.public import listing

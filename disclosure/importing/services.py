@@ -122,7 +122,12 @@ def import_document(document: ImportedDocument, path: Path, options: Options) ->
 
     The same `source_id` imported twice changes nothing. Raises ValueError when it has no department.
     """
-    report = Report(document.source_id or path.name, Result.DRAFT, document.title, missing=[FIELD_LABELS.get(name, name) for name in document.missing])
+    report = Report(
+        document.source_id or path.name,
+        Result.DRAFT,
+        document.title,
+        missing=[FIELD_LABELS.get(name, name) for name in document.missing],
+    )
     report.findings = [finding.as_dict() for finding in document.findings]
     report.filled = [FIELD_LABELS[name] for name in document.metadata if name in FIELD_LABELS]
     if existing := already_imported(document):

@@ -65,7 +65,6 @@ class ImportTestCase(CountyTestCase):
         return out.getvalue()
 
 
-
 class DepartmentTests(ImportTestCase):
     def test_a_signature_of_another_department_keeps_the_draft_on_the_importers_desk(self):
         signed = COMPLETE.replace("发布机构：测试县教育局\n", "").replace("测试县教育局\n2026", "测试县民政局\n2026")
