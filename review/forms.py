@@ -67,7 +67,7 @@ class ReviewForm(forms.Form):
         label=_("审查结论"), choices=Outcome.choices, widget=forms.RadioSelect,
         error_messages={"required": _("请选择审查结论。")},
     )  # fmt: skip
-    none_apply = forms.BooleanField(label=_("以上八项均不涉及"), required=False)
+    none_apply = forms.BooleanField(label=_("以下八项均不涉及"), required=False)
     legal_basis = forms.ChoiceField(
         label=_("法律依据"), choices=[("", _("请选择")), *LegalBasis.choices], required=False
     )

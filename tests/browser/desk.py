@@ -75,7 +75,7 @@ def sign(page: Page, title: str) -> None:
 def review(page: Page, title: str) -> None:
     """Fill in the confidentiality review form: nothing applies, may be published."""
     open_item(page, title)
-    page.get_by_label("以上八项均不涉及").check()
+    page.get_by_label("以下八项均不涉及").check()
     read = page.get_by_label("已逐项查看扫描结果")
     if read.count():  # the scanner found something that a person has to look at
         read.check()
