@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from core.broker import use_whole_messages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
 
+use_whole_messages()
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
