@@ -48,7 +48,7 @@ class BrokerTests(SimpleTestCase):
         self.assertEqual(broken, [])
 
     def test_every_message_comes_out_once(self):
-        queue = self.connection.SimpleQueue("jobs")
+        queue = self.connection.SimpleQueue("errands")  # kombu remembers the queues of a process: each test its own
         for number in range(3):
             queue.put(number)
         taken = []
