@@ -180,6 +180,7 @@ class DisclosureGuidePage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, BasePa
     ]
     parent_page_types = ["disclosure.OrganisationPage"]
     subpage_types = []
+    max_count_per_parent = 1
     search_kind_name = "disclosure_guide"
     template = "disclosure/disclosure_guide_page.html"
     mandatory_fields = ("title", "summary", "classification", "ways_to_get", "request_procedure", "revised_on")

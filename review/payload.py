@@ -25,15 +25,24 @@ def public_payload(page) -> dict:
     """Return the page's public content: fields, child rows, files. Foreign keys stand as natural keys.
 
     Block ids and child row ids are left out: they change when a page is copied or published, its content does not.
+    Empty values are left out too, so that a field which a new release adds, empty, changes no hash: what was cleared
+    before an upgrade stays cleared (a new public field therefore begins empty, docs/features/gate.md).
     """
     payload = {"type": page._meta.label_lower}
     relations = {rel.get_accessor_name(): rel for rel in _child_relations(page)}
     for name, value in page.serializable_data().items():
         if name in SYSTEM_FIELDS or name in getattr(page, "not_public_fields", ()):
             continue
-        payload[name] = _child_rows(page, relations[name]) if name in relations else _field_value(page, name, value)
+        seen = _child_rows(page, relations[name]) if name in relations else _field_value(page, name, value)
+        if not is_empty(seen):
+            payload[name] = seen
     payload["files"] = [{k: file[k] for k in ("kind", "sha256", "name", "title", "alt")} for file in stored_files(page)]
     return payload
+
+
+def is_empty(value) -> bool:
+    """Tell whether the public sees nothing of a value. Zero is something: a fee of 0 is stated."""
+    return value is None or value is False or value in ("", [], {})
 
 
 def content_hash(page) -> str:
@@ -49,14 +58,14 @@ def _child_relations(obj):
 
 def _child_rows(obj, relation) -> list[dict]:
     rows = getattr(obj, relation.get_accessor_name()).all()
-    return [
-        {
-            field.name: _field_value(row, field.name, field.value_from_object(row))
-            for field in row._meta.fields
-            if not field.primary_key and field.name not in {relation.field.name, "sort_order"}
-        }
-        for row in rows
-    ]
+    left_out = {relation.field.name, "sort_order"}
+    return [_child_row(row, left_out) for row in rows]
+
+
+def _child_row(row, left_out: set[str]) -> dict:
+    fields = [field for field in row._meta.fields if not field.primary_key and field.name not in left_out]
+    values = {field.name: _field_value(row, field.name, field.value_from_object(row)) for field in fields}
+    return {name: value for name, value in values.items() if not is_empty(value)}
 
 
 def _field_value(obj, name: str, value):
