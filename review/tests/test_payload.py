@@ -32,7 +32,16 @@ class PayloadTests(CountyTestCase):
         self.assertEqual(type(page).objects.get(pk=page.pk).content_hash(), before)
 
     def test_zero_is_something(self):
-        table = [(None, True), ("", True), ([], True), ({}, True), (False, True), (0, False), ("0", False), (True, False)]
+        table = [
+            (None, True),
+            ("", True),
+            ([], True),
+            ({}, True),
+            (False, True),
+            (0, False),
+            ("0", False),
+            (True, False),
+        ]
         for value, empty in table:
             with self.subTest(value=value):
                 self.assertIs(is_empty(value), empty)
