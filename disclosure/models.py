@@ -130,6 +130,9 @@ class OrganisationSection(Orderable):
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("phone")]), FieldPanel("duties")]
 
+    class Meta(Orderable.Meta):
+        verbose_name = _("内设机构")
+
     def __str__(self):
         return self.name
 
@@ -148,6 +151,9 @@ class OrganisationLeader(Orderable):
         FieldPanel("division_of_work"),
         FieldPanel("photo"),
     ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("领导")
 
     def __str__(self):
         return self.name
@@ -488,6 +494,9 @@ class DisclosurePageIssuer(Orderable):
 
     panels = [FieldPanel("department")]
 
+    class Meta(Orderable.Meta):
+        verbose_name = _("发文机关")
+
     def __str__(self):
         return str(self.department)
 
@@ -502,6 +511,9 @@ class DisclosurePageBasis(Orderable):
     )
 
     panels = [FieldPanel("number_or_title"), PageChooserPanel("document", "disclosure.DisclosurePage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("依据文件")
 
     def __str__(self):
         return self.number_or_title

@@ -232,6 +232,9 @@ class LegalBasis(GuideRow):
 
     panels = [FieldRowPanel([FieldPanel("law"), FieldPanel("article")]), FieldPanel("text")]
 
+    class Meta(GuideRow.Meta):
+        verbose_name = _("设定依据")
+
 
 class Material(GuideRow):
     page = ParentalKey(ServiceGuidePage, on_delete=models.CASCADE, related_name="materials")
@@ -267,6 +270,9 @@ class Material(GuideRow):
         FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")]),
     ]
 
+    class Meta(GuideRow.Meta):
+        verbose_name = _("申请材料")
+
 
 class Step(GuideRow):
     page = ParentalKey(ServiceGuidePage, on_delete=models.CASCADE, related_name="steps")
@@ -279,6 +285,9 @@ class Step(GuideRow):
         FieldRowPanel([FieldPanel("name"), FieldPanel("time_limit")]),
         FieldRowPanel([FieldPanel("responsible"), FieldPanel("result")]),
     ]
+
+    class Meta(GuideRow.Meta):
+        verbose_name = _("办理环节")
 
 
 class Fee(GuideRow):
@@ -297,6 +306,9 @@ class Fee(GuideRow):
         FieldPanel("reduction"),
     ]
 
+    class Meta(GuideRow.Meta):
+        verbose_name = _("收费项目")
+
 
 class Counter(GuideRow):
     page = ParentalKey(ServiceGuidePage, on_delete=models.CASCADE, related_name="counters")
@@ -314,6 +326,9 @@ class Counter(GuideRow):
         FieldPanel("transport"),
     ]
 
+    class Meta(GuideRow.Meta):
+        verbose_name = _("办理窗口")
+
 
 class FrequentQuestion(GuideRow):
     page = ParentalKey(ServiceGuidePage, on_delete=models.CASCADE, related_name="faq")
@@ -321,3 +336,6 @@ class FrequentQuestion(GuideRow):
     answer = models.TextField(_("解答"))
 
     panels = [FieldPanel("question"), FieldPanel("answer")]
+
+    class Meta(GuideRow.Meta):
+        verbose_name = _("常见问题")

@@ -72,6 +72,8 @@ def could_be_name(text: str) -> bool:
 def named_by_status(text: str) -> str:
     """The name in 低保户王小明; "" when a status is followed by another word."""
     for match in _STATUS.finditer(text):
+        if match.group("name")[0] in "和或与及":
+            continue  # 孤儿和事实无人抚养儿童: a list of kinds of people goes on
         for length in (3, 2):
             name = match.group("name")[:length]
             if is_person_name(name):
