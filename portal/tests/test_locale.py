@@ -19,7 +19,12 @@ from portal.package_messages import package_messages as read_package_messages
 # Units, protocols and product names stay as they are.
 KEPT = {"%s KB", "%s MB", "%s GB", "%s TB", "%s PB", "IPv4", "IPv6", "Wagtail API v2"}
 # One workflow serves every page, so its name on the button would be noise: the button says 提交审核.
-DROPPED_PLACEHOLDERS = {"Submit to %(workflow_name)s", "Resubmit to %(task_name)s"}
+DROPPED_PLACEHOLDERS = {
+    "Submit to %(workflow_name)s",
+    "Resubmit to %(task_name)s",
+    # Wagtail hands over no model name when it lists what a search found: it would read "共5项None".
+    "%(start_index)s-%(end_index)s of %(items_count)s %(model_name)s",
+}
 # The column "not" of the word list: what an office must not read in the desk.
 FORBIDDEN = (
     "工作流", "任务", "批准", "拒绝", "取消发布", "版主", "超级用户", "进行中", "片段", "过期",
