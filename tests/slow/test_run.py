@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds processes in /proc"),
 ]
 
+ALL_PROCESSES = 5  # gunicorn with two workers, Celery worker, beat
 SECOND_START_SECONDS = 10
 
 
@@ -24,6 +25,14 @@ def descendants(pid: int) -> set[int]:
     """Every process below `pid`, from /proc."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return {int(child) for child in children}.union(*(descendants(int(child)) for child in children))
+
+
+def all_started(portal) -> set[int]:
+    """Every process below the supervisor, once all are there: it is ready before its last worker has begun."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while len(children := descendants(portal.process.pid)) < ALL_PROCESSES and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return children
 
 
 def is_running(pid: int) -> bool:
@@ -101,8 +110,8 @@ def test_data_belongs_to_its_owner_alone(var_dir):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_end_leaves_no_process_behind(portal, number):
-    children = descendants(portal.process.pid)
-    assert len(children) >= 5, "web with two processes, worker, beat"
+    children = all_started(portal)
+    assert len(children) >= ALL_PROCESSES, "web with two processes, worker, beat"
     portal.stop(number)
     assert portal.process.returncode == 0
     assert not [pid for pid in children if is_running(pid)]
