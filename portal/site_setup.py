@@ -118,7 +118,8 @@ def _frame_child(parent: Page, page: Page, admin: User) -> Page:
 
 
 def _publish_once(page: Page, admin: User) -> None:
-    if not Seal.objects.for_object(page).exists():
+    """A page somebody drafted at a frame page's address is that person's, and walks the path."""
+    if not page.latest_revision_id and not Seal.objects.for_object(page).exists():
         publish_frame(page=page, admin=admin)
 
 

@@ -56,10 +56,10 @@ def publish_migrated(*, page, author: User, officer: User, reason: str) -> Seal:
 def publish_frame(*, page, admin: User) -> Seal:
     """Publish a page of the frame (home, columns, listings), whose words are the product's and hold no information.
 
-    Only for pages that were never public before; whatever is changed in them later walks the whole path.
+    Only for pages that were never public and that nobody has edited, a draft included; whatever is changed in them later walks the whole path.
     """
-    if Seal.objects.for_object(page).exists():
-        raise ValueError(f"{page} is not a new frame page")
+    if page.latest_revision_id or Seal.objects.for_object(page).exists():
+        raise ValueError(f"{page} is not a new frame page")  # somebody's draft, or public before
     return _publish(
         page=page, author=admin, officer=admin, reason=_("系统初始栏目框架，文字由产品提供，不含政府信息。")
     )
