@@ -9,6 +9,10 @@ class ValidityStatus(models.TextChoices):
     EXPIRED = "expired", _("失效")
     REPEALED = "repealed", _("废止")
 
+    @classmethod
+    def ended(cls):
+        return [cls.EXPIRED, cls.REPEALED]
+
 
 class DisclosureAttribute(models.TextChoices):
     PROACTIVE = "proactive", _("主动公开")

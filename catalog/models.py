@@ -83,6 +83,12 @@ class CatalogEntryQuerySet(models.QuerySet):
         """Entries of pages that are public now, and of what is available on request or on paper."""
         return self.filter(is_public=True)
 
+    def turning_by(self, day):
+        """Entries of pages whose dates say by `day` what their copied validity does not say yet."""
+        begins = models.Q(effective_on__lte=day, validity_status=ValidityStatus.NOT_YET_EFFECTIVE)
+        ends = models.Q(abolished_on__lte=day) & ~models.Q(validity_status__in=ValidityStatus.ended())
+        return self.filter(begins | ends, page_id__isnull=False)
+
     def listed_by(self, department):
         """Entries in a department's catalog: those it carries and those it issued jointly."""
         return self.filter(issuers__department=department).distinct()

@@ -1,5 +1,7 @@
 """The register's verbs: allocate an index number, write the entry of a page that became public, close it."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +11,8 @@ from catalog.models import CatalogEntry, CatalogEntryIssuer, IndexSerial
 from catalog.rules import format_index_number
 from departments.models import Department
 from review.enums import ClosedReason
+from review.models import Seal
+from review.sealing import tell_downstream
 
 
 @transaction.atomic
@@ -73,6 +77,28 @@ def hide_page(*, object_id: str, reason: ClosedReason) -> None:
 def set_validity(*, page) -> None:
     """Take over the validity of a public page (built from its seal) whose text was marked, or is so no longer."""
     CatalogEntry.objects.filter(page_id=page.pk).update(validity_status=page.validity)
+
+
+def refresh_validity(day: date | None = None) -> int:
+    """Let documents that came into force or ceased on `day` (default today, Asia/Shanghai) say so in register and index.
+
+    Nobody edits them that day, so no seal changes; the page itself reckons by the date whenever it is served. Returns
+    how many entries changed.
+    """
+    turned = 0
+    for entry in CatalogEntry.objects.public().turning_by(day or timezone.localdate()).iterator():
+        turned += _refresh_validity_of(entry)
+    return turned
+
+
+@transaction.atomic
+def _refresh_validity_of(entry: CatalogEntry) -> bool:
+    seal = Seal.objects.current().filter(object_id=str(entry.page_id), object_type__endswith="page").first()
+    if seal is None or seal.page.validity == entry.validity_status:
+        return False
+    set_validity(page=seal.page)
+    tell_downstream(seal)
+    return True
 
 
 def show_page(*, object_id: str) -> None:

@@ -1,12 +1,15 @@
 """Index numbers: allocated once, in order, never reused; the register follows the gate."""
 
-from datetime import date
+from datetime import date, timedelta
+from unittest.mock import patch
 
 from django.test import TestCase
+from django.utils import timezone
 
 from catalog.models import CatalogEntry, IndexSerial
 from catalog.rules import SerialsUsedUp, format_index_number, validity_on
-from catalog.services import allocate_index_number
+from catalog.services import allocate_index_number, refresh_validity
+from core.models import OutboxEntry
 from departments.models import FormerName
 from departments.tests.factories import DepartmentFactory
 from review import services
@@ -100,3 +103,41 @@ class RegisterTests(CountyTestCase):
                 response = self.client.get(f"/catalog/?{query}&unknown=1")
                 self.assertEqual(response.status_code, 200)
                 self.assertEqual("无法识别" in response.content.decode(), not query.startswith("page"))
+
+
+class ValidityRefreshTests(CountyTestCase):
+    """A date comes without anybody's doing; register and index learn of it that night."""
+
+    def turned_on(self, day, page):
+        with patch("django.utils.timezone.localdate", return_value=day), self.captureOnCommitCallbacks(execute=True):
+            count = refresh_validity()
+        return count, CatalogEntry.objects.get(page_id=page.pk).validity_status
+
+    def test_a_document_comes_into_force_and_ceases_on_its_days(self):
+        today = timezone.localdate()
+        begins, ends = today + timedelta(days=3), today + timedelta(days=30)
+        page = make_document(self, effective_on=begins, abolished_on=ends)
+        released(self, page)
+        table = [
+            (today, 0, "not_yet_effective"), (begins - timedelta(days=1), 0, "not_yet_effective"),
+            (begins, 1, "in_force"), (begins, 0, "in_force"), (ends, 1, "repealed"), (ends, 0, "repealed"),
+        ]  # fmt: skip
+        for day, count, validity in table:
+            with self.subTest(day=day, count=count):
+                self.assertEqual(self.turned_on(day, page), (count, validity))
+
+    def test_index_and_edge_learn_of_it(self):
+        page = make_document(self, effective_on=timezone.localdate() + timedelta(days=1))
+        released(self, page)
+        OutboxEntry.objects.all().delete()
+        self.turned_on(timezone.localdate(), page)
+        self.assertFalse(OutboxEntry.objects.exists())
+        with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + timedelta(days=1)):
+            refresh_validity()
+        self.assertEqual(set(OutboxEntry.objects.values_list("kind", flat=True)), {"index", "purge"})
+
+    def test_what_is_not_public_is_left_alone(self):
+        page = make_document(self, effective_on=timezone.localdate() + timedelta(days=1))
+        released(self, page)
+        services.unpublish(page=page, user=self.office, reason="核对。")
+        self.assertEqual(self.turned_on(timezone.localdate() + timedelta(days=2), page), (0, "not_yet_effective"))
