@@ -42,7 +42,7 @@ test-browser: install ## 浏览器测试（需要 chromium 和中文字体）/ b
 
 test-elasticsearch: install ## 对真实 Elasticsearch 运行引擎测试（需 JDK 17 和 mvn）/ engine tests against a real Elasticsearch
 	@$(BIN)/python -m search.tests.elasticsearch_server $(PYTEST) -m elasticsearch
-	@$(BIN)/python -m search.tests.elasticsearch_server --security $(PYTEST) -m elasticsearch search/tests/test_engines.py
+	@$(BIN)/python -m search.tests.elasticsearch_server --security $(PYTEST) -m elasticsearch search/tests/test_engines.py search/tests/test_elasticsearch_security.py
 
 search-quality: install ## 检索质量：判定检索词、两种引擎、两种基线 / judged queries on both engines and two baselines
 	@$(BIN)/python -m search.quality.run measure_search

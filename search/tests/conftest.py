@@ -14,18 +14,20 @@ ORG_CODES = ["990512100", "990512119", "990512127", "990512135", "990512143", "9
 
 @pytest.fixture(scope="session")
 def elasticsearch_options():
-    """Where a real server listens: the one CI started, else one of our own for this session."""
-    if url := os.environ.get("TEST_ELASTICSEARCH_URL"):
-        yield {
-            "url": url,
-            "username": os.environ.get("TEST_ELASTICSEARCH_USERNAME", ""),
-            "password": os.environ.get("TEST_ELASTICSEARCH_PASSWORD", ""),
-        }
+    """Where a real server listens and who we are there: the one CI started, else one of our own for this session."""
+    if "TEST_ELASTICSEARCH_URL" in os.environ:
+        yield options_of(os.environ)
         return
     from search.tests.elasticsearch_server import running
 
     with running() as server:
-        yield {"url": server.url, "username": server.username, "password": server.password}
+        yield options_of(server.environment)
+
+
+def options_of(environment):
+    """The arguments of `connect`: the user and password; `test_elasticsearch_security` tries the API key."""
+    names = ("url", "username", "password", "ca_file")
+    return {name: environment.get(f"TEST_ELASTICSEARCH_{name.upper()}", "") for name in names}
 
 
 @pytest.fixture

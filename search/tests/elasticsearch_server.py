@@ -4,16 +4,21 @@ There is no Docker engine on these machines. The Maven artifact is a complete se
 (DESIGN, "The real Elasticsearch here"). As a program it runs a command against the server:
 
     python -m search.tests.elasticsearch_server [--security] python -m pytest -m elasticsearch
+
+With `--security` it listens on HTTPS with a certificate of our own authority, asks for a user and password, who
+may do no more than the portal needs (`ROLE`).
 """
 
 import argparse
 import base64
 import contextlib
+import json
 import os
 import pwd
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -25,13 +30,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from search.tests.certificates import write_certificates
+
 VERSION = "8.19.21"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-CACHE = Path(os.environ.get("PORTAL_ELASTICSEARCH_CACHE", Path(tempfile.gettempdir()) / "portal-elasticsearch"))
+CLONE = Path(__file__).resolve().parents[2]
+CACHE = Path(os.environ.get("PORTAL_ELASTICSEARCH_CACHE", CLONE / ".cache" / "elasticsearch"))
 USER = "nobody"
 HEAP = os.environ.get("PORTAL_ELASTICSEARCH_HEAP", "512m")
 START_SECONDS = 180
 NAME, PASSWORD = "portal", "portal-search-tests"
+ADMINISTRATOR, ADMINISTRATOR_PASSWORD = "administrator", "administers-the-tests"
+# All that the portal needs of a cluster (docs/features/search.md); `faults` and `test-…` are prefixes of tests.
+PREFIXES = ["test-*", "faults-*", "worker-*"]
+ROLE = {"cluster": ["monitor"], "indices": [{"names": PREFIXES, "privileges": ["all"]}]}
 
 
 @dataclass
@@ -43,18 +55,31 @@ class Server:
     process: subprocess.Popen
     username: str = ""
     password: str = ""
+    ca_file: str = ""
 
     def is_up(self) -> bool:
         """Return whether the cluster answers; `GET /` is not in this build, the health is."""
-        request = urllib.request.Request(f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=5s")
-        if self.username:
-            token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
-            request.add_header("Authorization", f"Basic {token}")
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
-                return response.status == 200
+            return "status" in self.ask("/_cluster/health?wait_for_status=yellow&timeout=5s")
         except (urllib.error.URLError, OSError):
             return False
+
+    def ask(self, path: str, body: dict | None = None) -> dict:
+        """Send a request as the administrator and return the answer."""
+        request = urllib.request.Request(f"{self.url}{path}", data=json.dumps(body).encode() if body else None)
+        request.add_header("Content-Type", "application/json")
+        if self.username:
+            token = base64.b64encode(f"{ADMINISTRATOR}:{ADMINISTRATOR_PASSWORD}".encode()).decode()
+            request.add_header("Authorization", f"Basic {token}")
+        context = ssl.create_default_context(cafile=self.ca_file) if self.ca_file else None
+        with urllib.request.urlopen(request, timeout=10, context=context) as response:
+            return json.load(response)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the tests read (`search/tests/conftest.py`)."""
+        names = ("url", "username", "password", "ca_file")
+        return {f"TEST_ELASTICSEARCH_{name.upper()}": getattr(self, name) for name in names}
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         """End the server and its children."""
@@ -116,13 +141,27 @@ def configure(home: Path, *, port: int, security: bool) -> None:
         f"http.port: {port}",
         f"transport.port: {free_port()}",
         f"xpack.security.enabled: {str(security).lower()}",
-        "xpack.security.http.ssl.enabled: false",
         "xpack.security.transport.ssl.enabled: false",
         "cluster.routing.allocation.disk.threshold_enabled: false",
     ]
+    if security:
+        lines += _security_lines(home)
     (home / "tmp").mkdir()
     (home / "config" / "elasticsearch.yml").write_text("\n".join(lines) + "\n")
     (home / "config" / "jvm.options.d" / "heap.options").write_text(f"-Xms{HEAP}\n-Xmx{HEAP}\n")
+
+
+def _security_lines(home: Path) -> list[str]:
+    """Write certificates and the portal's role; return what the configuration says of them."""
+    folder = home / "config" / "certificates"
+    write_certificates(folder)
+    (home / "config" / "roles.yml").write_text(json.dumps({NAME: ROLE}))
+    return [
+        "xpack.security.http.ssl.enabled: true",
+        f"xpack.security.http.ssl.certificate: {folder / 'server.crt'}",
+        f"xpack.security.http.ssl.key: {folder / 'server.key'}",
+        f"xpack.security.http.ssl.certificate_authorities: {folder / 'ca.crt'}",
+    ]
 
 
 def free_port() -> int:
@@ -136,14 +175,12 @@ def free_port() -> int:
 def running(*, security: bool = False) -> Iterator[Server]:
     """Start a server in a folder of its own and stop it at the end, whatever happens."""
     folder = Path(tempfile.mkdtemp(prefix="portal-es-"))
+    folder.chmod(0o755)  # the certificate of the authority is read by the tests, the rest by the server's user
     try:
         home, port = unpack(fetch(), folder), free_port()
         configure(home, port=port, security=security)
         _give_to_user(folder)
-        if security:
-            _run(home, "elasticsearch-users", "useradd", NAME, "-p", PASSWORD, "-r", "superuser")
-        process = _start(home)
-        server = Server(f"http://127.0.0.1:{port}", home, process, *((NAME, PASSWORD) if security else ()))
+        server = _secured(home, port) if security else Server(f"http://127.0.0.1:{port}", home, _start(home))
         try:
             _wait(server)
             yield server
@@ -151,6 +188,14 @@ def running(*, security: bool = False) -> Iterator[Server]:
             server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _secured(home: Path, port: int) -> Server:
+    """Start a server that knows two users: one that may do everything, and the portal's."""
+    _run(home, "elasticsearch-users", "useradd", ADMINISTRATOR, "-p", ADMINISTRATOR_PASSWORD, "-r", "superuser")
+    _run(home, "elasticsearch-users", "useradd", NAME, "-p", PASSWORD, "-r", NAME)
+    authority = str(home / "config" / "certificates" / "ca.crt")
+    return Server(f"https://127.0.0.1:{port}", home, _start(home), NAME, PASSWORD, ca_file=authority)
 
 
 def _give_to_user(folder: Path) -> None:
@@ -203,12 +248,7 @@ def main() -> int:
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped as well
     with running(security=chosen.security) as server:
-        environment = os.environ | {
-            "TEST_ELASTICSEARCH_URL": server.url,
-            "TEST_ELASTICSEARCH_USERNAME": server.username,
-            "TEST_ELASTICSEARCH_PASSWORD": server.password,
-        }
-        return subprocess.run(chosen.command, env=environment).returncode
+        return subprocess.run(chosen.command, env=os.environ | server.environment).returncode
 
 
 if __name__ == "__main__":
