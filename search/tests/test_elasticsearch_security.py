@@ -67,5 +67,5 @@ def test_others_are_refused(engine_with, credentials):
 
 
 def test_a_server_of_an_unknown_authority_is_not_trusted(engine_with):
-    with pytest.raises(EngineUnavailable, match="CERTIFICATE_VERIFY_FAILED|certificate verify failed"):
+    with pytest.raises(EngineUnavailable, match=r"CERTIFICATE_VERIFY_FAILED|certificate verify failed"):
         engine_with(username="USERNAME", password="PASSWORD").ping()
