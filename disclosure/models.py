@@ -52,6 +52,7 @@ class DepartmentIndexPage(GatedPageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["disclosure.OrganisationPage"]
     max_count = 1
+    is_frame = True
     template = "disclosure/department_index_page.html"
 
     class Meta:
@@ -225,6 +226,7 @@ class DisclosureCatalogPage(GatedPageMixin, BasePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count = 1
+    is_frame = True
     template = "disclosure/disclosure_catalog_page.html"
 
     class Meta:
@@ -247,6 +249,7 @@ class DepartmentCatalogPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
     content_panels = [*BasePage.content_panels, FieldPanel("summary")]
     parent_page_types = ["disclosure.OrganisationPage"]
     subpage_types = ["disclosure.DisclosurePage"]
+    is_frame = True
     template = "disclosure/department_catalog_page.html"
 
     class Meta:

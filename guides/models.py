@@ -26,6 +26,7 @@ class ServiceGuideIndexPage(GatedPageMixin, DepartmentPageMixin, BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("summary")]
     parent_page_types = ["home.HomePage", "disclosure.OrganisationPage"]
     subpage_types = ["guides.ServiceGuidePage"]
+    is_frame = True
     template = "guides/service_guide_index_page.html"
 
     class Meta:

@@ -19,6 +19,8 @@ from review.name_lists import NameListMixin
 from review.public import children, listing
 from search.page_documents import stream_text
 
+SITE_MARK_IMAGES = ("emblem", "party_mark")
+
 
 class HomePage(GatedPageMixin, BasePage):
     """The county's front page: news, notices, the three zones, the search box."""
@@ -28,10 +30,23 @@ class HomePage(GatedPageMixin, BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("notice")]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
+    is_frame = True
     template = "home/home_page.html"
 
     class Meta:
         verbose_name = _("首页")
+
+    def files_beside(self):
+        """The emblem and the party mark stand on every page: they are reviewed with the front page."""
+        return list(self._marks().values())
+
+    def seal_facets(self):
+        return {"marks": {name: image.token for name, image in self._marks().items()}}
+
+    def _marks(self) -> dict:
+        settings = SiteMarks.objects.filter(site__root_page=self.pk).select_related(*SITE_MARK_IMAGES).first()
+        images = {name: getattr(settings, name, None) for name in SITE_MARK_IMAGES}
+        return {name: image for name, image in images.items() if image}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
@@ -62,6 +77,11 @@ class ColumnPage(GatedPageMixin, DepartmentPageMixin, BasePage):
 
     class Meta:
         verbose_name = _("栏目")
+
+    @property
+    def is_frame(self) -> bool:
+        """Whether the law or the front page asks for this column; one that an office opened itself may end."""
+        return self.role != ColumnRole.OTHER
 
     def seal_kind(self):
         return self.role
@@ -159,11 +179,11 @@ class SiteMarks(BaseSiteSetting):
     report_error_url = models.URLField(_("“我为政府网站找错”地址"), blank=True)
     emblem = models.ForeignKey(
         "assets.CustomImage", verbose_name=_("国徽图案"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+", help_text=_("由管理员上传标准版本；系统不附带、不绘制国徽。"),
+        related_name="+", help_text=_("由管理员上传标准版本；系统不附带、不绘制国徽。更换后须将首页重新送审，通过后公众才看到。"),
     )  # fmt: skip
     party_mark = models.ForeignKey(
         "assets.CustomImage", verbose_name=_("党政机关网站标识"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="+",
+        related_name="+", help_text=_("更换后须将首页重新送审，通过后公众才看到。"),
     )  # fmt: skip
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 

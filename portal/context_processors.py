@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
-from home.models import SiteMarks
+from home.models import SITE_MARK_IMAGES, SiteMarks
 from review.models import Seal
 
 
@@ -20,11 +20,17 @@ def site_marks(request) -> dict:
     site = Site.find_for_request(request)
     marks = SiteMarks.for_site(site) if site else SiteMarks()
     values = {field.name: getattr(marks, field.name) for field in marks._meta.fields if not field.is_relation}
+    reviewed = reviewed_marks() if marks.emblem_id or marks.party_mark_id else {}
     return values | {
         "site_domain": site.hostname if site else "",
-        "emblem_url": reverse("site_mark", args=["emblem"]) if marks.emblem_id else "",
-        "party_mark_url": reverse("site_mark", args=["party_mark"]) if marks.party_mark_id else "",
+        **{f"{name}_url": reverse("site_mark", args=[name]) if name in reviewed else "" for name in SITE_MARK_IMAGES},
     }
+
+
+def reviewed_marks() -> dict:
+    """Return the emblem and party mark that were reviewed with the front page, by name (one query)."""
+    facets = Seal.objects.current().filter(url_path="/").values_list("facets", flat=True).first()
+    return (facets or {}).get("marks", {})
 
 
 def main_menu(request) -> list[dict]:

@@ -5,13 +5,10 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
-from assets.serving import file_response
-from home.models import SiteMarks
 from review.models import Seal
+from review.views_public import serve_file
 
-MARKS = ("emblem", "party_mark")
 SITEMAP_LIMIT = 50_000
 # What the site map for people lists: places to look for something, not each piece of it.
 FRAME_TYPES = (
@@ -58,13 +55,9 @@ def site_map(request):
 
 @require_safe
 def site_mark(request, which):
-    """The emblem or party mark that an administrator uploaded in the site's settings."""
-    site = Site.find_for_request(request)
-    image = which in MARKS and site and getattr(SiteMarks.for_site(site), which, None)
-    if not image:
+    """The emblem or party mark as it was reviewed with the front page, never the row in the site's settings."""
+    front = Seal.objects.current().without_content().filter(url_path="/").first()
+    token = front.facets.get("marks", {}).get(which) if front else None
+    if token is None:
         raise Http404
-    response = file_response(
-        request, storage_name=image.file.name, download_name=image.original_name, content_type=image.content_type
-    )
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+    return serve_file(request, token, which)

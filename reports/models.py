@@ -23,6 +23,7 @@ class AnnualReportIndexPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
     content_panels = [*BasePage.content_panels, FieldPanel("summary")]
     parent_page_types = ["disclosure.OrganisationPage"]
     subpage_types = ["reports.AnnualReportPage"]
+    is_frame = True
     template = "reports/annual_report_index_page.html"
 
     class Meta:

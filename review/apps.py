@@ -12,7 +12,7 @@ class ReviewConfig(AppConfig):
         from review import checks, search_source, signal_handlers, translation_hooks, translations  # noqa: F401
         from review.edge import purge
         from review.handover import hand_over
-        from review.permissions import user_can_read_file_under_review
+        from review.permissions import user_can_read_file_of_finished_item, user_can_read_file_under_review
         from review.scans import scan_entry
         from review.signal_handlers import on_migrated
         from users.services import register_handover
@@ -22,5 +22,6 @@ class ReviewConfig(AppConfig):
         register_handler("scan", scan_entry)
         register_handover(hand_over)
         register_file_rule(user_can_read_file_under_review)
+        register_file_rule(user_can_read_file_of_finished_item)
         search_source.register()
         translations.install()

@@ -98,6 +98,12 @@ def mark_in_force(seal: Seal) -> Exit | None:
     return Exit.objects.marks().in_force().filter(_languages_of(seal)).first()
 
 
+def has_stray_mark(seal: Seal) -> bool:
+    """Tell whether the seal bears another mark than the one in force, or none where one is (the leak report asks)."""
+    mark = mark_in_force(seal)
+    return (facet_of(mark) if mark else None) != seal.facets.get(FACET)
+
+
 def take_over_mark(seal: Seal) -> None:
     """Put the mark in force on a seal just written: a correction does not bring a withdrawn text back into force."""
     if mark := mark_in_force(seal):
@@ -137,15 +143,20 @@ def _mark(seal: Seal, user: User, **fields) -> Exit:
 
 
 def _languages_of(seal: Seal) -> Q:
-    """The page itself and its translations, as a condition on (type, id)."""
-    pages = Page.objects.filter(translation_key=seal.content["translation_key"]).values_list("pk", flat=True)
+    """The page itself, what it mirrors, and the translations of both, as a condition on (type, id)."""
+    same = Seal.objects.filter(clearance_id=seal.clearance_id, object_type=seal.object_type)
+    ids = {seal.object_id, *same.values_list("object_id", flat=True)}
+    keys = Page.objects.filter(pk__in=ids).values("translation_key")
+    pages = Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
     return Q(object_type=seal.object_type, object_id__in=[str(pk) for pk in pages])
 
 
 def _showing(seal: Seal):
-    """Every public page that shows this text: the page, its aliases, its translations."""
-    public = Seal.objects.select_for_update().filter(closed_at__isnull=True)
-    return public.filter(Q(clearance_id=seal.clearance_id) | _languages_of(seal))
+    """Every public page that shows this text: the page, its translations, the aliases of all of them."""
+    public = Seal.objects.filter(closed_at__isnull=True)
+    same_text = public.filter(Q(clearance_id=seal.clearance_id) | _languages_of(seal))
+    clearances = list(same_text.values_list("clearance_id", flat=True))
+    return public.select_for_update().filter(clearance_id__in=clearances)
 
 
 def _current_of(mark: Exit):
@@ -177,6 +188,8 @@ def unpublish(*, page: Page, user: User, reason: str, wording: str = "", target:
         raise ValidationError(_("该内容目前没有公开，无需下线。"))
     if not user_can_unpublish(user, seal):
         raise PermissionDenied
+    if why_not := services.why_it_stays(seal):
+        raise ValidationError(why_not)
     wording = wording or ExitWording.OFF_LINE
     path, problem = _target_path(seal, target)
     _check({"reason": _no_reason(reason), "wording": _not_among(wording, UNPUBLISHED_WORDINGS), "target": problem})
@@ -186,7 +199,7 @@ def unpublish(*, page: Page, user: User, reason: str, wording: str = "", target:
 
 def user_can_unpublish(user: User, seal: Seal) -> bool:
     """The owning department's liaison or head, and the office."""
-    return user.is_active and services.user_can_unpublish(user, seal.department_id)
+    return services.user_can_unpublish(user, seal.department_id)
 
 
 def _target_path(seal: Seal, text: str) -> tuple[str, str]:
@@ -251,6 +264,5 @@ def on_closed(seal: Seal, reason: str) -> None:
 
 def on_reopened(seal: Seal) -> None:
     """A page restored after a take-down bears the mark that is in force now, not the one it went off with."""
-    mark = mark_in_force(seal)
-    if (facet_of(mark) if mark else None) != seal.facets.get(FACET):
-        _write_mark(seal, mark)
+    if has_stray_mark(seal):
+        _write_mark(seal, mark_in_force(seal))

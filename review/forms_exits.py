@@ -62,6 +62,20 @@ class TakeDownForm(forms.Form):
     )  # fmt: skip
 
 
+class FrameTakeDownForm(TakeDownForm):
+    """紧急下线 of the home page or a fixed column: one slip of the thumb must not take the county's front page away."""
+
+    frame_confirmed = forms.BooleanField(
+        label=_("这是首页或固定栏目，下线后公众打不开该页。确需整页下线"),
+        error_messages={"required": _("这是首页或固定栏目，请确认确需整页下线。")},
+    )  # fmt: skip
+
+
+def take_down_form(seal, data=None) -> TakeDownForm:
+    """Return the form that taking down this public page asks for."""
+    return (FrameTakeDownForm if seal.page.is_frame else TakeDownForm)(data)
+
+
 class ResolutionForm(forms.Form):
     """The office's decision on an incident."""
 

@@ -39,8 +39,12 @@ def user_can_settle_incident(user: User) -> bool:
 
 
 @transaction.atomic
-def take_down(*, seal: Seal, user: User, reason_kind: TakeDownReason, reason: str) -> Incident:
+def take_down(
+    *, seal: Seal, user: User, reason_kind: TakeDownReason, reason: str, frame_confirmed: bool = False
+) -> Incident:
     """Take a public page and its files off at once, in one step, and open an incident.
+
+    The home page and fixed columns go too, since a secret may stand there, but only with `frame_confirmed`.
 
     A suspected secret or leaked personal data suspends the clearance as well. Page and files are gone when this
     commits, whatever else is down; index, edge and feeds follow through the outbox. Raises PermissionDenied, and
@@ -53,6 +57,8 @@ def take_down(*, seal: Seal, user: User, reason_kind: TakeDownReason, reason: st
     seal = Seal.objects.select_for_update().filter(pk=seal.pk, closed_at__isnull=True).first()
     if seal is None:
         raise ValidationError(_("该页面已不在公开状态。"))
+    if seal.page.is_frame and not frame_confirmed:
+        raise ValidationError({"frame_confirmed": _("这是首页或固定栏目，请确认确需整页下线。")})
     incident = _open_incident(seal, user, reason_kind, reason)
     for shown in _same_content(seal).filter(closed_at__isnull=True):
         close_seal(seal=shown, reason=ClosedReason.TAKEN_DOWN, user=user)

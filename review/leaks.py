@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, get_page_models
 
 from review.aliases import same_but_for_place
+from review.exits import has_stray_mark
 from review.mixins import GatedPageMixin
 from review.models import Seal, SealedFile
 from review.sealing import stored_hash
@@ -36,6 +37,7 @@ MESSAGES = {
     "file_missing": "公开的文件不在存储中",
     "file_changed": "公开的文件与审查时的内容不一致",
     "restricted": "页面设有访问限制，但仍有公开版本",
+    "stray_mark": "公开版本上的失效或替代标注与标注记录不一致",
     "alias_without_source": "镜像页面的来源没有公开版本",
 }
 
@@ -68,6 +70,8 @@ def _row_leaks(seal: Seal) -> Iterator[Leak]:
         yield _leak("seal_changed", what)
     if row.get_view_restrictions().exists():
         yield _leak("restricted", what)
+    if has_stray_mark(seal):
+        yield _leak("stray_mark", what)
 
 
 def _is_as_cleared(page, seal: Seal) -> bool:

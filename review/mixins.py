@@ -79,6 +79,7 @@ class GatedPageMixin:
     base_form_class = GatedPageForm
     not_public_fields: tuple[str, ...] = ()
     mandatory_fields: tuple[str, ...] = ("title",)
+    is_frame = False  # whether the site can't do without it: home page, fixed columns, listings
     can_be_withdrawn = False  # whether the template shows the banner of `review.marks`
 
     # Who answers for the content ---------------------------------------------------------------------------------
@@ -122,6 +123,10 @@ class GatedPageMixin:
 
     def content_hash(self) -> str:
         return content_hash(self)
+
+    def files_beside(self) -> list:
+        """Images and documents that the public sees with this page though no field of it refers to them."""
+        return []
 
     def shared_column_ids(self) -> list[int]:
         """Ids of further columns that show this page (同时显示在)."""

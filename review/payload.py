@@ -127,6 +127,8 @@ def stored_files(page) -> list[dict]:
     if seal := getattr(page, "seal", None):
         return seal.files
     wanted: dict[type, set[str]] = {get_document_model(): set(), get_image_model(): set()}
+    for beside in getattr(page, "files_beside", list)():
+        wanted[type(beside)].add(str(beside.pk))
     content_types = {_content_type_id(model): model for model in wanted}
     for to_type, to_id, _model_path, _content_path in ReferenceIndex._extract_references_from_object(page):
         if to_type in content_types:

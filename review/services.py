@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -564,10 +564,18 @@ def void_clearances(*, obj, reason: str, keep: Clearance | None = None, also_sus
 
 @transaction.atomic
 def unpublish(*, page: Page, user: User, reason: str) -> None:
-    """Take a page off the public site (下线) with a reason; its records stay. Raises ValidationError without one."""
+    """Take a page off the public site (下线) with a reason; its records stay.
+
+    Raises PermissionDenied, or ValidationError without a reason and for a page that the site can't do without.
+    """
+    page = page.specific
+    seal = Seal.objects.without_content().for_object(page).filter(closed_at__isnull=True).first()
+    if not user_can_unpublish(user, _owning_department(page, seal)):
+        raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("下线须写明理由。")})
-    page = page.specific
+    if why_not := seal and why_it_stays(seal):
+        raise ValidationError(why_not)
     ledger.append(action="review.unpublish", obj=page, actor=user, title=page.title, data={"reason": reason[:500]})
     void_clearances(obj=page, reason="unpublished")
     close_seals(obj=page, reason=ClosedReason.UNPUBLISHED, user=user)
@@ -575,9 +583,38 @@ def unpublish(*, page: Page, user: User, reason: str) -> None:
     UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
 
 
+def _owning_department(page, seal: Seal | None) -> int | None:
+    """Who answers for what is public, and for what was never public."""
+    return seal.department_id if seal else getattr(page.responsible_department, "pk", None)
+
+
+def why_it_stays(seal: Seal) -> str:
+    """Return why a public page can't be taken off in the ordinary way (下线): the site would fall apart; "" if it can.
+
+    An emergency takes any page off, see `incidents`.
+    """
+    page = seal.page
+    if page.is_frame and not getattr(page.responsible_department, "is_dissolved", False):
+        return _("这是网站的固定栏目或首页，不能下线；内容有误请修改后重新送审，紧急情况请用“紧急下线”。")
+    below = Seal.objects.current().filter(path__startswith=seal.path).exclude(pk=seal.pk).count()
+    return _("下级还有%(count)d个公开页面，请先将它们下线。") % {"count": below} if below else ""
+
+
 @transaction.atomic
-def unschedule(*, journey: Journey, user: User | None) -> None:
-    """Cancel a scheduled release; the clearance is void and the item has to be submitted again."""
+def unschedule(*, journey: Journey, user: User) -> None:
+    """Cancel a scheduled release; the clearance is void and the item has to be submitted again.
+
+    Raises PermissionDenied, or ValidationError when the item is not scheduled.
+    """
+    if not user_can_unpublish(user, journey.department_id):
+        raise PermissionDenied
+    if not Journey.objects.scheduled().filter(pk=journey.pk).exists():
+        raise ValidationError(_("该件不在定时发布中。"))
+    _unschedule(journey, user)
+
+
+@transaction.atomic
+def _unschedule(journey: Journey, user: User | None) -> None:
     page = journey.object.specific
     Revision.objects.for_instance(page).update(approved_go_live_at=None)
     void_clearances(obj=page, reason="unscheduled")
@@ -589,7 +626,8 @@ def unschedule(*, journey: Journey, user: User | None) -> None:
 def user_can_unpublish(user: User, department_id: int | None) -> bool:
     """The owning department's liaison or head, and the office, may take a page off."""
     signer = signer_of(user)
-    return bool(signer.roles & {(Role.LIAISON, department_id), (Role.HEAD, department_id), (Role.OFFICE, None)})
+    may = {(Role.LIAISON, department_id), (Role.HEAD, department_id), (Role.OFFICE, None)}
+    return signer.is_active and bool(signer.roles & may)
 
 
 def _reference(journey: Journey) -> dict[str, str]:
@@ -636,6 +674,6 @@ def _release_one(journey: Journey) -> bool:
     try:
         release(journey=journey)
     except GateClosed:
-        unschedule(journey=journey, user=None)
+        _unschedule(journey, user=None)
         return False
     return True

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -57,6 +58,9 @@ SCREENS = {
 }
 
 
+MARKS = ("withdraw", "supersede")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_admin_access
 def unpublish(request, page_id):
@@ -103,6 +107,8 @@ def _page_screen(request, page_id, name, form_class, may, verb):
         return _not_public(request, page, may)
     if not may(request.user, seal):
         raise PermissionDenied
+    if name in MARKS and not exits.can_bear_mark(seal):
+        raise Http404
     form = form_class(_posted(request))
     if request.method == "POST" and _done(form, verb, page=page, user=request.user):
         return _finish(request, name, seal.title)

@@ -16,7 +16,7 @@ from review import incidents
 from review.addresses import find_public
 from review.enums import IncidentStatus
 from review.exports import DOCX, attachment, incident_letter
-from review.forms_exits import ResolutionForm, TakeDownForm
+from review.forms_exits import ResolutionForm, take_down_form
 from review.incident_steps import (
     ban_at_edge,
     departments_to_take_down,
@@ -46,7 +46,7 @@ def start(request):
     text = request.GET.get("q", "").strip()[:500]
     found = find_public(text, department_ids=departments)
     if len(found) == 1:
-        return _take_down_screen(request, found[0], TakeDownForm(), query=text)
+        return _take_down_screen(request, found[0], take_down_form(found[0]), query=text)
     context = {"query": text, "found": found, "can_see_all": departments is None}
     return TemplateResponse(request, "review/incidents/start.html", context)
 
@@ -58,7 +58,7 @@ def take_down(request, seal_id):
     seal = _present(get_object_or_404(Seal.objects.without_content(), pk=seal_id))
     if not incidents.user_can_take_down(request.user, seal.department_id):
         raise PermissionDenied
-    form = TakeDownForm(request.POST if request.method == "POST" else None)
+    form = take_down_form(seal, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             incident = incidents.take_down(seal=seal, user=request.user, **form.cleaned_data)

@@ -10,6 +10,7 @@ from disclosure.models import DisclosurePage
 from review import exits, incidents
 from review.enums import ExitKind, ExitWording, TakeDownReason
 from review.leaks import find_leaks
+from review.marks import FACET, facet_of
 from review.models import Exit, LedgerEntry, Seal
 from review.search_source import load
 from review.tests.factories import CountyTestCase, make_document, paragraph, released
@@ -109,6 +110,25 @@ class WithdrawTests(ExitTestCase):
         alias = DisclosurePage.objects.get(pk=self.page.pk).create_alias(parent=self.catalog, update_slug="jingxiang")
         self.withdraw()
         self.assertContains(self.client.get(self.seal_of(alias).url), "标注失效")
+
+    def test_an_alias_bears_it_again_after_a_take_down(self):
+        alias = DisclosurePage.objects.get(pk=self.page.pk).create_alias(parent=self.catalog, update_slug="jingxiang")
+        self.withdraw()
+        incident = incidents.take_down(
+            seal=self.seal, user=self.duty, reason_kind=TakeDownReason.WRONG, reason="有误。"
+        )  # fmt: skip
+        incidents.restore(incident=incident, user=self.office, resolution="核实无误。")
+        self.assertContains(self.client.get(self.seal_of(alias).url), "标注失效")
+        self.assertEqual(list(find_leaks()), [])
+
+    def test_a_mark_that_no_record_stands_for_is_on_the_leak_report(self):
+        """In both directions: written onto a seal by hand, or wiped off it."""
+        mark = self.withdraw()
+        seal = self.seal_of(self.page)
+        for facets in ({}, {FACET: {**facet_of(mark), "kind": "superseded"}}):
+            Seal.objects.filter(pk=seal.pk).update(facets={**seal.facets, FACET: {}} | facets)
+            with self.subTest(facets):
+                self.assertEqual([leak.code for leak in find_leaks()], ["stray_mark"])
 
     def test_a_listing_page_can_not_be_withdrawn(self):
         with self.assertRaises(ValidationError):
@@ -248,6 +268,14 @@ class ScreenTests(ExitTestCase):
         response = self.post("review_exits:withdraw", self.head, reason=REASON, wording="term_over")
         self.assertEqual(response.status_code, 302)
         self.assertContains(self.client.get(self.seal.url), "标注失效")
+
+    def test_what_can_bear_no_mark_has_no_screen_for_one(self):
+        self.client.force_login(self.office)
+        for name in ("withdraw", "supersede"):
+            with self.subTest(name):
+                address = reverse(f"review_exits:{name}", args=[self.catalog.pk])
+                self.assertEqual(self.client.get(address).status_code, 404)
+                self.assertEqual(self.client.post(address, {"reason": REASON}).status_code, 404)
 
     def test_words_and_reason_are_asked_for(self):
         response = self.post("review_exits:withdraw", self.head)
