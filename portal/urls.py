@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from portal import health, views
 from review import urls as review_urls
+from users.account import AccountView
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("cms/exits/", include("review.exit_urls")),
     path("cms/incidents/", include("review.incident_urls")),
     path("cms/ledger/", include("review.ledger_urls")),
+    path("cms/account/", require_admin_access(AccountView.as_view()), name="wagtailadmin_account"),
     path("cms/", include(wagtailadmin_urls)),
     path("files/", include((review_urls.file_urls, "review"))),
     path("", include("search.urls")),

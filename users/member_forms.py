@@ -73,12 +73,22 @@ class AccountFormMixin:
 
     def __init__(self, *args, for_user=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.for_user = for_user
         for name in ("first_name", "last_name", "groups"):
             self.fields.pop(name, None)
         if for_user is None or not for_user.is_superuser:
             self.fields.pop("is_superuser", None)
         self.fields["email"].required = False
         self.fields["password1"].help_text = self.fields["password1"].help_text or password_validators_help_text_html()
+
+    def save(self, commit=True):
+        """A password that somebody else chose is good for one visit: 系统管理员 must not know it longer."""
+        person = super().save(commit=False)
+        person.has_initial_password |= bool(self.cleaned_data.get("password1")) and person != self.for_user
+        if commit:
+            person.save()
+            self.save_m2m()
+        return person
 
 
 class AccountCreationForm(AccountFormMixin, UserCreationForm):

@@ -1,4 +1,4 @@
-"""The rule of `users.visibility`, asked at the addresses of the CMS.
+"""What is asked at every address of the CMS: the rule of `users.visibility`, and a password of one's own.
 
 Wagtail looks a page up by the id in the address, the query or the form, and several of its views name the page
 before they ask for a permission. Here every address below the CMS that carries such an id is answered 404 unless
@@ -8,8 +8,11 @@ the person may read the page, whichever view serves it.
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -29,6 +32,27 @@ DESTINATION_FIELDS = ("new_parent_page", "parent_page", "chooser")
 DESTINATION_VIEWS = {"copy", "choose_parent", "move", "wagtail_bulk_action"}
 # Our own screens, each with a rule of its own about who reads what.
 OWN_RULE_NAMESPACES = {"review_admin"}
+
+
+class InitialPasswordMiddleware:
+    """Whoever was given a password by somebody else chooses one of their own before anything in the CMS opens."""
+
+    allowed = frozenset({"wagtailadmin_account", "wagtailadmin_logout", "wagtailadmin_sprite", "jsi18n"})
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.prefix = reverse("wagtailadmin_home")
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.path.startswith(self.prefix) or not getattr(request.user, "has_initial_password", False):
+            return None
+        if request.resolver_match.url_name in self.allowed:
+            return None
+        messages.warning(request, _("您正在使用初始密码，请先在“密码”一栏换成自己的密码，再继续办理。"))
+        return redirect("wagtailadmin_account")
 
 
 class PageVisibilityMiddleware:

@@ -15,6 +15,7 @@ class User(AbstractUser):
 
     name = models.CharField(_("姓名"), max_length=50, blank=True)
     phone = models.CharField(_("办公电话"), max_length=50, blank=True)
+    has_initial_password = models.BooleanField(_("初始密码尚未更换"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("人员")
@@ -27,6 +28,11 @@ class User(AbstractUser):
         """Wagtail's side bar and account menu show `first_name` and nothing else: it is a copy of the name."""
         self.first_name = self.name
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password):
+        """Whoever sets it for somebody else says afterwards that it is an initial one."""
+        super().set_password(raw_password)
+        self.has_initial_password = False
 
     def get_full_name(self):
         return self.name or super().get_full_name()

@@ -50,16 +50,19 @@ def appoint(
     user = User.objects.filter(username=username).first()
     if user is not None and user.is_active:
         return Appointment(give_role(user=user, role=role, department=department, given_by=given_by))
-    password = password or generate_password()
-    user = _open_account(user or User(username=username), name=name, phone=phone, password=password)
+    is_initial, password = not password, password or generate_password()
+    user = _open_account(
+        user or User(username=username), name=name, phone=phone, password=password, is_initial=is_initial
+    )
     return Appointment(give_role(user=user, role=role, department=department, given_by=given_by), password)
 
 
-def _open_account(user: User, *, name: str, phone: str, password: str) -> User:
+def _open_account(user: User, *, name: str, phone: str, password: str, is_initial: bool) -> User:
     user.name, user.phone, user.is_active = name or user.name, phone or user.phone, True
     if not user.name:
         raise ValidationError({"name": _("新账号须填写姓名。")})
     user.set_password(password)
+    user.has_initial_password = is_initial
     user.full_clean()
     user.save()
     return user

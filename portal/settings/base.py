@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "review.middleware.RefusalMiddleware",
+    "users.middleware.InitialPasswordMiddleware",
     "users.middleware.PageVisibilityMiddleware",
     "oversight.middleware.ReportAccessMiddleware",
 ]

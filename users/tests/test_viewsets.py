@@ -175,3 +175,58 @@ class AccountScreenTests(PeopleTestCase):
 
     def test_the_list_opens(self):
         self.assertContains(self.client.get(reverse("wagtailusers_users:index"), {"role": "head"}), str(self.head))
+
+
+class InitialPasswordTests(PeopleTestCase):
+    """A password that somebody else chose opens the account screen and nothing else."""
+
+    NEW = "qinshan-2026-lvshui"
+    APPEARANCE = {"theme-theme": "system", "theme-contrast": "system", "theme-density": "default"}
+
+    def sign_in(self, username, password):
+        self.client.logout()
+        self.client.post(reverse("wagtailadmin_login"), {"username": username, "password": password})
+
+    def change(self, old):
+        data = {"password-old_password": old, "password-new_password1": self.NEW, "password-new_password2": self.NEW}
+        return self.client.post(reverse("wagtailadmin_account"), data | self.APPEARANCE)
+
+    def test_a_new_person_chooses_a_password_first(self):
+        password = self.add().context["appointment"].initial_password
+        self.sign_in("wangfang", password)
+        for name in ("wagtailadmin_home", "review_admin:queue", "wagtaildocs:index"):
+            with self.subTest(name=name):
+                answer = self.client.get(reverse(name))
+                self.assertRedirects(answer, reverse("wagtailadmin_account"), fetch_redirect_response=False)
+        self.assertContains(self.client.get(reverse("wagtailadmin_account")), "初始密码")
+        self.change(password)
+        self.assertTrue(User.objects.get(username="wangfang").check_password(self.NEW))
+        self.assertEqual(self.client.get(reverse("wagtailadmin_home")).status_code, 200)
+
+    def test_a_wrong_old_password_opens_nothing(self):
+        password = self.add().context["appointment"].initial_password
+        self.sign_in("wangfang", password)
+        self.change("wrong")
+        self.assertRedirects(self.client.get(reverse("wagtailadmin_home")), reverse("wagtailadmin_account"))
+
+    def test_a_password_set_by_an_administrator_is_an_initial_one(self):
+        edit = reverse("wagtailusers_users:edit", args=[self.liaison.pk])
+        fields = {"username": "liaison", "name": self.liaison.name, "is_active": "on", "password1": self.NEW}
+        self.client.post(edit, fields | {"password2": self.NEW})
+        self.sign_in("liaison", self.NEW)
+        self.assertRedirects(self.client.get(reverse("wagtailadmin_home")), reverse("wagtailadmin_account"))
+
+    def test_others_are_not_asked(self):
+        self.client.force_login(self.liaison)
+        self.assertEqual(self.client.get(reverse("wagtailadmin_home")).status_code, 200)
+
+    def test_the_account_screen_asks_for_no_names_and_no_picture(self):
+        self.client.force_login(self.liaison)
+        answer = self.client.get(reverse("wagtailadmin_account"))
+        self.assertContains(answer, "联系方式")
+        for name in ("name_email-first_name", "name_email-last_name", "avatar-avatar"):
+            self.assertNotContains(answer, name)
+
+    def test_the_account_screen_is_for_people_of_the_cms(self):
+        self.client.logout()
+        self.assertEqual(self.client.get(reverse("wagtailadmin_account")).status_code, 302)
