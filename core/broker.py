@@ -30,6 +30,7 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+    default_connection_params = {}  # a folder has no host; kombu's default one is warned about at every command
 
 
 def use_whole_messages() -> None:

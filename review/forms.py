@@ -1,6 +1,8 @@
 """Forms of the gate: the page form that checks at submission, and the review form."""
 
 from django import forms
+from django.db.models import F, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -18,6 +20,31 @@ class GatedPageForm(OnlyLinkableMixin, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False  # made from the title's pinyin when left empty
+        self._say_what_submission_needs()
+        if "also_shown_in" in self.fields:
+            self._offer_columns(self.fields["also_shown_in"])
+
+    def _say_what_submission_needs(self):
+        """A draft may leave these empty, so that no asterisk stands at them."""
+        for name in self.instance.mandatory_fields:
+            if name in self.fields and not self.fields[name].required:
+                hint = self.fields[name].help_text
+                self.fields[name].help_text = format_lazy("{}{}", hint, _("（提交审核前必填）"))
+
+    def _offer_columns(self, field):
+        """The county's columns and the department's own; every department has a 「工作动态」, its name says whose."""
+        own, chosen = self._department(), self.initial.get("also_shown_in") or []
+        offered = (
+            Q(department=None) | Q(department=own) | Q(pk__in=[getattr(column, "pk", column) for column in chosen])
+        )
+        field.queryset = (
+            field.queryset.filter(offered)
+            .select_related("department")
+            .order_by(F("department").asc(nulls_first=True), "path")
+        )
+        field.label_from_instance = lambda column: " · ".join(
+            filter(None, [str(column.department or ""), column.title])
+        )
 
     def clean(self):
         """Nothing with a mark of a state secret is stored, by no way of saving: autosave and preview ask here too."""

@@ -97,6 +97,25 @@ class SubmittingTests(CountyTestCase):
         self.assertTrue(shows(response, "须填写办理地点。"))
 
 
+class HelpfulFormTests(CountyTestCase):
+    """What the form says before anybody is refused."""
+
+    def setUp(self):
+        self.client.force_login(self.liaison)
+        self.form = self.client.get(reverse("wagtailadmin_pages:edit", args=[make_document(self).pk])).context["form"]
+
+    def test_what_submission_needs_is_marked_although_a_draft_may_lack_it(self):
+        self.assertIn("提交审核前必填", str(self.form.fields["summary"].help_text))
+        self.assertNotIn("提交审核前必填", str(self.form.fields["document_number"].help_text))
+
+    def test_columns_on_offer_are_the_countys_and_ones_own_by_full_name(self):
+        offered = [label for _value, label in self.form.fields["also_shown_in"].choices]
+        self.assertTrue(any(label.startswith("测试县教育局 · ") for label in offered))
+        self.assertFalse(any(label.startswith("测试县民政局 · ") for label in offered))
+        self.assertIn("公示公告", offered)
+        self.assertLess(offered.index("公示公告"), next(n for n, label in enumerate(offered) if " · " in label))
+
+
 class RefusalTests(CountyTestCase):
     """A submission refused behind the form: Wagtail's editor has no place for that answer."""
 
