@@ -28,5 +28,5 @@ def on_marked(seal, kind, **kwargs):
 
 @receiver(reopened)
 def on_reopened(seal, **kwargs):
-    if seal.object_id.isdigit():
+    if seal.object_id.isdigit() and seal.object_type.endswith("page"):
         show_page(object_id=seal.object_id)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/take-back/", views_admin.take_back, name="take_back"),
     path("<int:pk>/unschedule/", views_admin.unschedule, name="unschedule"),
     path("<int:pk>/content/", views_admin.content, name="content"),
+    path("seal/<int:seal_id>/unpublish/", views_exits.unpublish_object, name="unpublish_object"),
     path("page/<int:page_id>/unpublish/", views_exits.unpublish, name="unpublish"),
 ]

@@ -54,6 +54,8 @@ def follow_source(alias: Page) -> Seal | None:
 
 def follow_all(source: Page) -> None:
     """Bring every live alias of a page just sealed to its new seal, aliases of aliases included."""
+    if not isinstance(source, Page):
+        return
     for alias in type(source).objects.filter(alias_of=source.pk, live=True):
         if follow_source(alias):
             follow_all(alias)

@@ -24,6 +24,7 @@ from review.addresses import public_at
 from review.enums import UNPUBLISHED_WORDINGS, WITHDRAWN_WORDINGS, ClosedReason, ExitKind, ExitWording
 from review.marks import FACET, facet_of
 from review.models import Exit, Seal, object_key
+from review.rows import specific
 from review.sealing import tell_downstream
 from users.enums import Role
 from users.models import User
@@ -146,6 +147,8 @@ def _languages_of(seal: Seal) -> Q:
     """The page itself, what it mirrors, and the translations of both, as a condition on (type, id)."""
     same = Seal.objects.filter(clearance_id=seal.clearance_id, object_type=seal.object_type)
     ids = {seal.object_id, *same.values_list("object_id", flat=True)}
+    if not seal.path:  # no page
+        return Q(object_type=seal.object_type, object_id__in=ids)
     keys = Page.objects.filter(pk__in=ids).values("translation_key")
     pages = Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
     return Q(object_type=seal.object_type, object_id__in=[str(pk) for pk in pages])
@@ -183,7 +186,7 @@ def unpublish(*, page: Page, user: User, reason: str, wording: str = "", target:
     `target` is the address of another public page, as people paste it. Raises PermissionDenied, or ValidationError
     without a reason, with words that are no choice, with a target that is not public, or when the page is not public.
     """
-    seal = Seal.objects.select_for_update().for_object(page.specific).filter(closed_at__isnull=True).first()
+    seal = Seal.objects.select_for_update().for_object(specific(page)).filter(closed_at__isnull=True).first()
     if seal is None:
         raise ValidationError(_("该内容目前没有公开，无需下线。"))
     if not user_can_unpublish(user, seal):
@@ -193,7 +196,7 @@ def unpublish(*, page: Page, user: User, reason: str, wording: str = "", target:
     wording = wording or ExitWording.OFF_LINE
     path, problem = _target_path(seal, target)
     _check({"reason": _no_reason(reason), "wording": _not_among(wording, UNPUBLISHED_WORDINGS), "target": problem})
-    services.unpublish(page=Page.objects.get(pk=page.pk), user=user, reason=reason)
+    services.unpublish(page=type(page).objects.get(pk=page.pk), user=user, reason=reason)
     return _open_exit(seal, user, kind=ExitKind.UNPUBLISHED, wording=wording, reason=reason, target=path)
 
 
@@ -251,14 +254,14 @@ def _check(problems: dict[str, str]) -> None:
 
 def on_sealed(page, seal: Seal) -> None:
     """A page is public again, or anew: its address tells of no departure, and a mark in force stays on the text."""
-    back = Q(**object_key(page)) | Q(url_path=seal.url_path)
+    back = Q(**object_key(page)) | (Q(url_path=seal.url_path) if seal.url_path else Q(pk=None))
     Exit.objects.in_force().filter(back, kind=ExitKind.UNPUBLISHED).update(ended_at=timezone.now())
     take_over_mark(seal)
 
 
 def on_closed(seal: Seal, reason: str) -> None:
     """After an emergency take-down the address answers a plain 404, whatever was said there in former times."""
-    if reason == ClosedReason.TAKEN_DOWN:
+    if reason == ClosedReason.TAKEN_DOWN and seal.url_path:
         Exit.objects.at_address(seal.url_path).update(ended_at=timezone.now())
 
 

@@ -4,25 +4,22 @@ from django import forms
 from django.db.models import F, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from review import secrecy
 from review.enums import QUESTION_LAW, LegalBasis, Outcome, Question
+from review.permissions import writing_departments
 from users.forms import OnlyLinkableMixin
 
 SUBMIT_ACTIONS = ("action-submit", "action-restart-workflow")
 
 
-class GatedPageForm(OnlyLinkableMixin, WagtailAdminPageForm):
+class GatedFormMixin(OnlyLinkableMixin):
     """A draft may be incomplete; a submission may not. Messages stand at the field, nothing typed is lost."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False  # made from the title's pinyin when left empty
         self._say_what_submission_needs()
-        if "also_shown_in" in self.fields:
-            self._offer_columns(self.fields["also_shown_in"])
 
     def _say_what_submission_needs(self):
         """A draft may leave these empty, so that no asterisk stands at them."""
@@ -30,6 +27,56 @@ class GatedPageForm(OnlyLinkableMixin, WagtailAdminPageForm):
             if name in self.fields and not self.fields[name].required:
                 hint = self.fields[name].help_text
                 self.fields[name].help_text = format_lazy("{}{}", hint, _("（提交审核前必填）"))
+
+    def clean(self):
+        """Nothing with a mark of a state secret is stored, by no way of saving: autosave and preview ask here too."""
+        cleaned = super().clean()
+        if secrecy.refuses(self):
+            self.add_error(None, secrecy.refusal_text(self._department()))
+        return cleaned
+
+    def _department(self):
+        """Whose words these are."""
+        return self.instance.responsible_department
+
+    @property
+    def is_submitting(self) -> bool:
+        return any(name in self.data for name in SUBMIT_ACTIONS)
+
+    def is_valid(self):
+        valid = super().is_valid()
+        if valid and self.is_submitting:
+            self._check_submission()
+            valid = not self.errors
+        return valid
+
+    def _check_submission(self):
+        """Ask what is built from this form, child rows included."""
+        candidate = self.save(commit=False)
+        for name, messages in candidate.get_submission_errors().items():
+            for message in messages:
+                self._add_submission_error(name, message)
+
+    def _add_submission_error(self, name, message):
+        """Put the message where the editor looks for it: at the field, or above the rows of the list."""
+        if name in self.fields:
+            self.add_error(name, message)
+        elif name in self.formsets:
+            self.formsets[name].non_form_errors().append(message)
+            self.add_error(None, message)
+        else:
+            self.add_error(None, message)
+
+
+class GatedPageForm(GatedFormMixin, WagtailAdminPageForm):
+    """The form of a gated page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made from the title's pinyin when left empty
+        if "also_shown_in" in self.fields:
+            self._offer_columns(self.fields["also_shown_in"])
 
     def _offer_columns(self, field):
         """The county's columns and the department's own; every department has a 「工作动态」, its name says whose."""
@@ -46,45 +93,28 @@ class GatedPageForm(OnlyLinkableMixin, WagtailAdminPageForm):
             filter(None, [str(column.department or ""), column.title])
         )
 
-    def clean(self):
-        """Nothing with a mark of a state secret is stored, by no way of saving: autosave and preview ask here too."""
-        cleaned = super().clean()
-        if secrecy.refuses(self):
-            self.add_error(None, secrecy.refusal_text(self._department()))
-        return cleaned
-
     def _department(self):
         """Whose page this is or will be; a new one belongs to the node it is made under."""
         own = getattr(self.instance, "department", None)
         return own or getattr(self.parent_page, "department", None) or self.instance.responsible_department
 
-    @property
-    def is_submitting(self) -> bool:
-        return any(name in self.data for name in SUBMIT_ACTIONS)
 
-    def is_valid(self):
-        valid = super().is_valid()
-        if valid and self.is_submitting:
-            self._check_submission()
-            valid = not self.errors
-        return valid
+class GatedObjectForm(GatedFormMixin, WagtailAdminModelForm):
+    """The form of a gated object that is no page; people write for their own departments only."""
 
-    def _check_submission(self):
-        """Ask the page built from this form, child rows included."""
-        page = self.save(commit=False)
-        for name, messages in page.get_submission_errors().items():
-            for message in messages:
-                self._add_submission_error(name, message)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "department" in self.fields and self.for_user is not None:
+            self._narrow_departments(self.fields["department"])
 
-    def _add_submission_error(self, name, message):
-        """Put the message where the editor looks for it: at the field, or above the rows of the list."""
-        if name in self.fields:
-            self.add_error(name, message)
-        elif name in self.formsets:
-            self.formsets[name].non_form_errors().append(message)
-            self.add_error(None, message)
-        else:
-            self.add_error(None, message)
+    def _narrow_departments(self, field) -> None:
+        own = writing_departments(self.for_user)
+        if own is None:
+            return
+        field.queryset = field.queryset.filter(pk__in=own)
+        if len(own) == 1:
+            field.initial = own[0]
+            self.initial.setdefault("department", own[0])
 
 
 class ReviewForm(forms.Form):

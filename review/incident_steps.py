@@ -111,7 +111,8 @@ def ban_at_edge(incident: Incident) -> None:
     """Ban every address of the content at the edge now, 2 s at most; the outbox repeats what fails."""
     with suppress(OSError):
         for seal in _taken_down(incident):
-            purge(seal.tag, {})
+            for tag in seal.tags:
+                purge(tag, {})
 
 
 def what_still_serves(incident: Incident) -> list[str]:

@@ -10,8 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
 
 from core.outbox import enqueue
 from review import ledger, signals
@@ -19,6 +17,7 @@ from review.edge import TIMEOUT, purge
 from review.enums import SUSPENDING_REASONS, ClosedReason, IncidentStatus, TakeDownReason
 from review.exceptions import GateClosed
 from review.models import Clearance, Incident, Seal
+from review.rows import put_row_back, row_of, take_row_off
 from review.sealing import close_seal, refuse_unless_free, tell_downstream
 from review.services import signer_of
 from users.enums import Role
@@ -64,8 +63,8 @@ def take_down(
         close_seal(seal=shown, reason=ClosedReason.TAKEN_DOWN, user=user)
     if reason_kind in SUSPENDING_REASONS:
         _clearances(seal).not_void().update(suspended_at=timezone.now())
-    for page in Page.objects.filter(pk__in=_page_ids(seal), live=True):
-        UnpublishPageAction(page.specific, user=user).execute(skip_permission_checks=True)
+    for shown in _same_content(seal).filter(closed_reason=ClosedReason.TAKEN_DOWN):
+        take_row_off(row_of(shown), user=user)
     _record("review.take_down", incident, user)
     enqueue(kind="notify", key=f"incident:{incident.pk}")
     return incident
@@ -74,11 +73,6 @@ def take_down(
 def _same_content(seal: Seal):
     """The page's seal, those of its aliases and of pages that were aliases: one clearance opened them all."""
     return Seal.objects.select_for_update().filter(clearance_id=seal.clearance_id)
-
-
-def _page_ids(seal: Seal) -> list[int]:
-    closed = _same_content(seal).filter(closed_reason=ClosedReason.TAKEN_DOWN)
-    return [int(pk) for pk in closed.values_list("object_id", flat=True)]
 
 
 def _clearances(seal: Seal):
@@ -126,11 +120,11 @@ def restore(*, incident: Incident, user: User, resolution: str) -> Seal:
 def _reopen(seal: Seal, user: User) -> None:
     if Seal.objects.filter(object_type=seal.object_type, object_id=seal.object_id, closed_at__isnull=True).exists():
         raise ValidationError(_("该页面已有新的公开版本，不能恢复旧版本。"))
-    if page := Page.objects.filter(pk=seal.object_id).first():
-        _check_place(page.specific)
+    if row := row_of(seal):
+        _check_place(row)
     seal.closed_at, seal.closed_reason = None, ""
     seal.save(update_fields=["closed_at", "closed_reason"])
-    Page.objects.filter(pk=seal.object_id).update(live=True, live_revision=seal.content.get("live_revision"))
+    put_row_back(seal)
     signals.reopened.send(sender=Seal, seal=seal, user=user)
     tell_downstream(seal)
 
@@ -184,8 +178,10 @@ def still_served(incident: Incident, seal: Seal) -> list[str]:
     if not settings.EDGE_CACHE_URL:
         return []
     try:
-        purge(seal.tag, {})
-        return [_("边缘缓存仍在提供该页面。")] if _edge_answers(seal.url_path) else []
+        for tag in seal.tags:
+            purge(tag, {})
+        still = bool(seal.url_path) and _edge_answers(seal.url_path)
+        return [_("边缘缓存仍在提供该页面。")] if still else []
     except OSError:
         return [_("边缘缓存没有应答，系统将自动重试清除。")]
 

@@ -3,7 +3,7 @@
 The public sees none of it (it is served seals); the report says where a side door was used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -15,6 +15,7 @@ from review.aliases import same_but_for_place
 from review.exits import has_stray_mark
 from review.mixins import GatedPageMixin
 from review.models import Seal, SealedFile
+from review.objects import gated_object_models
 from review.sealing import stored_hash
 
 
@@ -29,9 +30,9 @@ class Leak:
 
 MESSAGES = {
     "row_changed": "库中内容与已审公开版本不一致（绕过审核的修改，公众不可见）",
-    "row_missing": "公开版本对应的页面已不在库中",
-    "not_live": "有公开版本，但页面在后台不是已发布状态",
-    "live_without_seal": "页面在后台为已发布状态，但没有公开版本（公众不可见）",
+    "row_missing": "公开版本对应的内容已不在库中",
+    "not_live": "有公开版本，但内容在后台不是已发布状态",
+    "live_without_seal": "内容在后台为已发布状态，但没有公开版本（公众不可见）",
     "moved": "页面位置或网址与公开版本不一致",
     "seal_changed": "公开版本的内容与其审查时的校验值不一致",
     "file_missing": "公开的文件不在存储中",
@@ -42,15 +43,29 @@ MESSAGES = {
 }
 
 
+_finders: list[Callable[[], Iterator[Leak]]] = []
+
+
+def register_leak_finder(finder: Callable[[], Iterator[Leak]], **messages: str) -> None:
+    """Let a room above report leaks of what it derives from seals; `messages` are the sentences of its codes."""
+    if finder not in _finders:
+        _finders.append(finder)
+    MESSAGES.update(messages)
+
+
 def find_leaks() -> Iterator[Leak]:
-    """Yield every difference between seals and what they came from. Reads every public page and file once."""
+    """Yield every difference between seals and what they came from. Reads every public object and file once."""
     for seal in Seal.objects.current().iterator():
         yield from _row_leaks(seal)
     yield from _unsealed_pages()
+    yield from _unsealed_objects()
     yield from _file_leaks()
+    for finder in _finders:
+        yield from finder()
 
 
-def _leak(code: str, what: str) -> Leak:
+def leak(code: str, what: str) -> Leak:
+    """Return a finding with the sentence of its code."""
     return Leak(code, what, MESSAGES[code])
 
 
@@ -58,20 +73,20 @@ def _row_leaks(seal: Seal) -> Iterator[Leak]:
     what = f"{seal.object_type}:{seal.object_id} {seal.title}"
     row = apps.get_model(seal.object_type).objects.filter(pk=seal.object_id).first()
     if row is None:
-        yield _leak("row_missing", what)
+        yield leak("row_missing", what)
         return
     if not row.live:
-        yield _leak("not_live", what)
+        yield leak("not_live", what)
     if not _is_as_cleared(row, seal):
-        yield _leak("row_changed", what)
+        yield leak("row_changed", what)
     if row.public_path() != seal.url_path:
-        yield _leak("moved", what)
+        yield leak("moved", what)
     if not _is_as_cleared(seal.page, seal) or not _columns_agree(seal):
-        yield _leak("seal_changed", what)
-    if row.get_view_restrictions().exists():
-        yield _leak("restricted", what)
+        yield leak("seal_changed", what)
+    if isinstance(row, Page) and row.get_view_restrictions().exists():
+        yield leak("restricted", what)
     if has_stray_mark(seal):
-        yield _leak("stray_mark", what)
+        yield leak("stray_mark", what)
 
 
 def _is_as_cleared(page, seal: Seal) -> bool:
@@ -98,7 +113,17 @@ def _unsealed_pages() -> Iterator[Leak]:
         sealed = Seal.objects.current().filter(object_type=label).values("object_id")
         live = Page.objects.live().exact_type(model).annotate(key=Cast("pk", CharField()))
         for page in live.exclude(key__in=sealed):
-            yield _leak(_code_of_unsealed(page), f"{label}:{page.pk} {page.title}")
+            yield leak(_code_of_unsealed(page), f"{label}:{page.pk} {page.title}")
+
+
+def _unsealed_objects() -> Iterator[Leak]:
+    """Live rows of gated types that are no pages and have no seal."""
+    for model in gated_object_models():
+        label = model._meta.label_lower
+        sealed = Seal.objects.current().filter(object_type=label).values("object_id")
+        live = model.objects.filter(live=True).annotate(key=Cast("pk", CharField()))
+        for row in live.exclude(key__in=sealed):
+            yield leak("live_without_seal", f"{label}:{row.pk} {row}")
 
 
 def _code_of_unsealed(page: Page) -> str:
@@ -111,4 +136,4 @@ def _file_leaks() -> Iterator[Leak]:
     for name, sha256, original in current.values_list("name", "sha256", "original_name").distinct():
         found = stored_hash(name)
         if found != sha256:
-            yield _leak("file_changed" if found else "file_missing", original)
+            yield leak("file_changed" if found else "file_missing", original)

@@ -69,14 +69,14 @@ class GatedPagePermissionTester(PagePermissionTester):
         return Seal.objects.in_branch(self.page).exists()
 
 
-class GatedPageMixin:
-    """A page type whose content reaches the public only through the gate (docs/features/gate.md).
+class GatedMixin:
+    """What everything with public words has in common, page or not: who answers for it, what of it is public, lock one.
 
-    Put it before the page base class. A type says which fields are not public (`not_public_fields`), what must be
-    there before submission (`get_submission_errors`) and what its listings need (`seal_columns`).
+    A type says which fields are not public (`not_public_fields`), what must be there before submission
+    (`mandatory_fields`, `get_submission_errors`) and what listings need of it (`seal_columns`). Page types take
+    `GatedPageMixin`, everything else `review.objects.GatedObject`.
     """
 
-    base_form_class = GatedPageForm
     not_public_fields: tuple[str, ...] = ()
     mandatory_fields: tuple[str, ...] = ("title",)
     is_frame = False  # whether the site can't do without it: home page, fixed columns, listings
@@ -96,25 +96,21 @@ class GatedPageMixin:
     # Before submission ---------------------------------------------------------------------------------------------
 
     def get_submission_errors(self) -> dict[str, list[str]]:
-        """Return what is missing or wrong, by field; empty when the page may be submitted."""
+        """Return what is missing or wrong, by field; empty when it may be submitted."""
         return {name: [str(_("提交前须填写。"))] for name in self.mandatory_fields if not getattr(self, name, None)}
 
     def check_submittable(self) -> None:
-        """Raise NotSubmittable with a message per field unless the page may be submitted."""
-        if errors := self.get_submission_errors() | self._address_errors():
+        """Raise NotSubmittable with a message per field unless it may be submitted."""
+        if errors := self.get_submission_errors() | self.get_place_errors():
             raise NotSubmittable(errors)
         try:
             self.full_clean()
         except ValidationError as error:
             raise NotSubmittable(error.message_dict) from error
 
-    def _address_errors(self) -> dict[str, list[str]]:
-        """A page with public pages below it keeps its address: theirs begin with it."""
-        seal = Seal.objects.current().for_object(self).first()
-        if seal is None or seal.page.slug == self.slug:
-            return {}
-        below = Seal.objects.current().filter(url_path__startswith=seal.url_path).exclude(pk=seal.pk)
-        return {"slug": [str(_("下级已有公开页面，网址不能再改。"))]} if below.exists() else {}
+    def get_place_errors(self) -> dict[str, list[str]]:
+        """Return what is wrong with the place where it would be public, by field."""
+        return {}
 
     # What the public sees --------------------------------------------------------------------------------------------
 
@@ -127,6 +123,113 @@ class GatedPageMixin:
     def files_beside(self) -> list:
         """Images and documents that the public sees with this page though no field of it refers to them."""
         return []
+
+    def shared_column_ids(self) -> list[int]:
+        """Ids of columns besides its own that show it."""
+        return []
+
+    def seal_kind(self) -> str:
+        return ""
+
+    def seal_facets(self) -> dict:
+        return {}
+
+    def date_of_name(self):
+        """The day whose name of the department is shown (a document's own date)."""
+        return self.first_published_at.date() if self.first_published_at else None
+
+    # Serving ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def shown_seal(self) -> Seal:
+        """The seal this instance was built from; in a preview, what the seal would be."""
+        if seal := getattr(self, "seal", None):
+            return seal
+        seal = Seal(**object_key(self), **self.seal_columns())
+        seal.published_at = seal.published_at or timezone.now()
+        seal.updated_at = seal.updated_at or seal.published_at
+        seal.files = stored_files(self)
+        return seal
+
+    # Search ----------------------------------------------------------------------------------------------------------
+
+    def search_text(self) -> str:
+        """Return the words of the text; types override it."""
+        return ""
+
+    def search_documents(self, seal: Seal) -> list[SearchDocument]:
+        """Return what of this sealed copy may be looked for; a list of names by title and summary only."""
+        department = getattr(self, "department", None)
+        facets = seal.facets
+        return [
+            SearchDocument(
+                key=f"page:{seal.object_type}:{seal.object_id}",
+                kind=self.search_kind(seal),
+                title=seal.title,
+                url=seal.url,
+                summary=seal.summary,
+                body=self.search_text(),
+                department_slug=department.slug if department else "",
+                department_names=department.all_names if department else [],
+                subject=facets.get("subject", ""),
+                published_at=seal.published_at,
+                year=timezone.localtime(seal.published_at).year,
+                formed_on=getattr(self, "formed_on", None),
+                document_number=facets.get("document_number", ""),
+                index_number=facets.get("index_number", ""),
+                validity=str(getattr(self, "validity", "")),
+                audience=facets.get("audience", ""),
+                locale=seal.locale,
+                keywords=getattr(self, "keyword_list", []),
+                source_id=getattr(self, "source_id", ""),
+                title_only=seal.is_name_list,
+                cited_numbers=facets.get("cited", []),
+            )
+        ]
+
+    search_kind_name = ""
+
+    def search_kind(self, seal: Seal) -> str:
+        return self.search_kind_name or seal.kind or self._meta.model_name
+
+    # Lock one --------------------------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None,
+                skip_permission_checks=False):  # fmt: skip
+        """Publish `revision` if there is an open clearance for exactly its content, and seal it.
+
+        Whoever calls: editor, workflow, schedule, bulk action, command, `Revision.publish()`. Raises GateClosed.
+        """
+        from review.services import check_gate_open, use_clearance
+
+        clearance = check_gate_open(page=self, revision=revision)
+        super().publish(
+            revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision,
+            skip_permission_checks=True,
+        )  # fmt: skip
+        row = type(self).objects.get(pk=self.pk)
+        if row.live and row.live_revision_id == revision.pk:
+            use_clearance(page=row, clearance=clearance)
+
+
+class GatedPageMixin(GatedMixin):
+    """A page type whose content reaches the public only through the gate (docs/features/gate.md).
+
+    Put it before the page base class.
+    """
+
+    base_form_class = GatedPageForm
+
+    # Its place -------------------------------------------------------------------------------------------------------
+
+    def get_place_errors(self) -> dict[str, list[str]]:
+        """A page with public pages below it keeps its address: theirs begin with it."""
+        seal = Seal.objects.current().for_object(self).first()
+        if seal is None or seal.page.slug == self.slug:
+            return {}
+        below = Seal.objects.current().filter(url_path__startswith=seal.url_path).exclude(pk=seal.pk)
+        return {"slug": [str(_("下级已有公开页面，网址不能再改。"))]} if below.exists() else {}
 
     def shared_column_ids(self) -> list[int]:
         """Ids of further columns that show this page (同时显示在)."""
@@ -168,28 +271,7 @@ class GatedPageMixin:
         site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
         return (site.pk, site.root_url, self.public_path()) if site else None
 
-    def seal_kind(self) -> str:
-        return ""
-
-    def seal_facets(self) -> dict:
-        return {}
-
-    def date_of_name(self):
-        """The day whose name of the department is shown (a document's own date)."""
-        return self.first_published_at.date() if self.first_published_at else None
-
     # Serving ---------------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def shown_seal(self) -> Seal:
-        """The seal this instance was built from; in a preview, what the seal would be."""
-        if seal := getattr(self, "seal", None):
-            return seal
-        seal = Seal(**object_key(self), **self.seal_columns())
-        seal.published_at = seal.published_at or timezone.now()
-        seal.updated_at = seal.updated_at or seal.published_at
-        seal.files = stored_files(self)
-        return seal
 
     def serve_sealed(self, request):
         """Answer a public request; the instance is the sealed copy."""
@@ -210,66 +292,7 @@ class GatedPageMixin:
         context |= {"seal": seal, "breadcrumbs": breadcrumbs(seal), "files": SealedFiles(seal), "mark": mark_on(seal)}
         return context
 
-    # Search ----------------------------------------------------------------------------------------------------------
-
-    def search_text(self) -> str:
-        """Return the words of the page's text; types override it."""
-        return ""
-
-    def search_documents(self, seal: Seal) -> list[SearchDocument]:
-        """Return what of this sealed page may be looked for; a list of names by title and summary only."""
-        department = getattr(self, "department", None)
-        facets = seal.facets
-        return [
-            SearchDocument(
-                key=f"page:{seal.object_type}:{seal.object_id}",
-                kind=self.search_kind(seal),
-                title=seal.title,
-                url=seal.url,
-                summary=seal.summary,
-                body=self.search_text(),
-                department_slug=department.slug if department else "",
-                department_names=department.all_names if department else [],
-                subject=facets.get("subject", ""),
-                published_at=seal.published_at,
-                year=timezone.localtime(seal.published_at).year,
-                formed_on=getattr(self, "formed_on", None),
-                document_number=facets.get("document_number", ""),
-                index_number=facets.get("index_number", ""),
-                validity=str(getattr(self, "validity", "")),
-                audience=facets.get("audience", ""),
-                locale=seal.locale,
-                keywords=self.keyword_list,
-                source_id=getattr(self, "source_id", ""),
-                title_only=seal.is_name_list,
-                cited_numbers=facets.get("cited", []),
-            )
-        ]
-
-    search_kind_name = ""
-
-    def search_kind(self, seal: Seal) -> str:
-        return self.search_kind_name or seal.kind or self._meta.model_name
-
-    # Lock one --------------------------------------------------------------------------------------------------------
+    # The CMS ---------------------------------------------------------------------------------------------------------
 
     def permissions_for_user(self, user):
         return GatedPagePermissionTester(user, self)
-
-    @transaction.atomic
-    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None,
-                skip_permission_checks=False):  # fmt: skip
-        """Publish `revision` if there is an open clearance for exactly its content, and seal it.
-
-        Whoever calls: editor, workflow, schedule, bulk action, command, `Revision.publish()`. Raises GateClosed.
-        """
-        from review.services import check_gate_open, use_clearance
-
-        clearance = check_gate_open(page=self, revision=revision)
-        super().publish(
-            revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision,
-            skip_permission_checks=True,
-        )  # fmt: skip
-        page = type(self).objects.get(pk=self.pk)
-        if page.live and page.live_revision_id == revision.pk:
-            use_clearance(page=page, clearance=clearance)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -161,6 +163,14 @@ class Journey(ObjectReference):
         if self.status == JourneyStatus.IN_REVIEW and self.current_step:
             return str(WAITING_LABELS[StepKind(self.current_step.kind)])
         return str(self.get_status_display())
+
+    @property
+    def edit_url(self) -> str:
+        """The address of the object's editor, be it a page or not."""
+        model = apps.get_model(self.object_type)
+        if issubclass(model, Page):
+            return reverse("wagtailadmin_pages:edit", args=[self.object_id])
+        return reverse(model.snippet_viewset.get_url_name("edit"), args=[quote(self.object_id)])
 
     @property
     def object(self):
@@ -412,7 +422,8 @@ class Seal(ObjectReference):
 
     @property
     def url(self) -> str:
-        return self.url_path
+        """Its own address, or that of the page that shows it."""
+        return self.url_path or self.facets.get("shown_at", "")
 
     @property
     def is_alias(self) -> bool:
@@ -423,6 +434,11 @@ class Seal(ObjectReference):
     def tag(self) -> str:
         """The edge cache's tag for everything that shows this object."""
         return f"{self.object_type}:{self.object_id}"
+
+    @property
+    def tags(self) -> list[str]:
+        """What to ban when it comes or goes; a page that shows rows of a type bears the type itself as a tag."""
+        return [self.tag] if self.url_path else [self.tag, self.object_type]
 
 
 class SealPlacement(models.Model):

@@ -13,6 +13,13 @@ NEWEST_LOOKED_AT = 200  # items returned by a head; their files are looked up in
 READING_ROLES = (Role.LIAISON, Role.HEAD, Role.SECRECY)
 
 
+def writing_departments(user) -> list[int] | None:
+    """Return the departments for which a person writes objects that are no pages; None means every one."""
+    if user.is_superuser or user.has_role(Role.OFFICE):
+        return None
+    return list(user.memberships.current().filter(role=Role.LIAISON).values_list("department_id", flat=True))
+
+
 def user_can_read_journey(user, journey: Journey) -> bool:
     """The item's own department, everybody who signs it, and the county's office read an item; nobody else."""
     if not user.is_active:

@@ -82,7 +82,11 @@ def seal_page_id(seal: Seal) -> int:
 
 def seals_of_pages(ids) -> dict[int, Seal]:
     """Return the current seals of the given page ids, by id (one query)."""
-    found = Seal.objects.current().without_content().filter(object_id__in=[str(pk) for pk in ids])
+    found = (
+        Seal.objects.current()
+        .without_content()
+        .filter(object_id__in=[str(pk) for pk in ids], object_type__endswith="page")
+    )
     return {int(seal.object_id): seal for seal in found}
 
 

@@ -145,7 +145,7 @@ def drafts_of(user: User, limit: int = 20) -> list[Page]:
     """
     mine = readable_pages(user).filter(Q(latest_revision__user=user) | Q(owner=user), has_unpublished_changes=True)
     pages = list(mine.select_related("content_type").order_by("-latest_revision_created_at")[: limit * 2])
-    elsewhere = Journey.objects.filter(object_id__in=[str(page.pk) for page in pages])
+    elsewhere = Journey.objects.filter(object_id__in=[str(page.pk) for page in pages], object_type__endswith="page")
     elsewhere = elsewhere.filter(status__in=(*ON_THE_WAY, *ENDED_WITHOUT_RELEASE)).order_by("pk")
     latest = dict(elsewhere.values_list("object_id", "revision_id"))
     return [page for page in pages if latest.get(str(page.pk)) is None or not _stands_elsewhere(page, latest)][:limit]

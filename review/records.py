@@ -7,14 +7,19 @@ from wagtail.models import Page
 
 from assets.storage import register_keeper
 from departments.models import Department
-from review.models import Clearance, Journey, JourneyStep, LedgerEntry, ReviewRecord, Seal, SealedFile
+from review.models import Clearance, Journey, JourneyStep, LedgerEntry, ReviewRecord, Seal, SealedFile, object_key
+from review.objects import GatedObject
 from users.models import User
+
+RECORDS = (Seal, Clearance, ReviewRecord, LedgerEntry)
 
 
 def names(obj) -> bool:
     """Tell whether a clearance, seal, journey or ledger row names `obj`, or a page below it."""
     if isinstance(obj, Page):
         return _names_page(obj)
+    if isinstance(obj, GatedObject):
+        return any(model.objects.filter(**object_key(obj)).exists() for model in RECORDS)
     if isinstance(obj, Department):
         return (
             Journey.objects.filter(department_id=obj.pk).exists() or Seal.objects.filter(department_id=obj.pk).exists()
@@ -26,8 +31,7 @@ def names(obj) -> bool:
 
 def _names_page(page: Page) -> bool:
     branch = [str(pk) for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)]
-    records = (Seal, Clearance, ReviewRecord, LedgerEntry)
-    return any(model.objects.filter(object_id__in=branch, object_type__contains="page").exists() for model in records)
+    return any(model.objects.filter(object_id__in=branch, object_type__endswith="page").exists() for model in RECORDS)
 
 
 def _names_person(user: User) -> bool:

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from assets.fields import sha256_of
 from core.outbox import enqueue
@@ -60,9 +61,14 @@ def stored_hash(name: str) -> str:
 
 
 def refuse_unless_free(page) -> None:
-    """Raise GateClosed when the page's place is not public or its address is another page's already."""
-    if page.get_view_restrictions().exists():
+    """Raise GateClosed when the page's place is not public or its address is another page's already.
+
+    What is no page and has no address of its own is free everywhere.
+    """
+    if isinstance(page, Page) and page.get_view_restrictions().exists():
         raise GateClosed(_("该栏目设有访问限制，不能发布。"))
+    if not page.public_path():
+        return
     taken = Seal.objects.filter(url_path=page.public_path(), closed_at__isnull=True).exclude(**object_key(page)).first()
     if taken:
         raise GateClosed(_("网址已由公开页面“%(title)s”使用，不能发布。") % {"title": taken.title})
@@ -106,7 +112,8 @@ def close_seal(*, seal: Seal, reason: ClosedReason, user=None) -> bool:
 def tell_downstream(seal: Seal) -> None:
     """Let the index and the edge cache learn, after commit, that the seal came or went."""
     enqueue(kind="index", key=f"page:{seal.object_type}:{seal.object_id}")
-    enqueue(kind="purge", key=seal.tag)
+    for tag in seal.tags:
+        enqueue(kind="purge", key=tag)
     index_files(seal)
 
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from core.outbox import enqueue
@@ -21,6 +20,7 @@ from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, O
 from review.exceptions import GateClosed, MayNotSign
 from review.models import ApprovalPath, Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
 from review.payload import stored_files
+from review.rows import row_of, specific, take_row_off
 from review.rules import COUNTY_STEPS, Facts, Refusal, Signer, Step, has_enough_people, refusals
 from review.sealing import close_seal, close_seals, seal_page
 from users.enums import Role
@@ -74,7 +74,7 @@ def open_journey(*, task_state: TaskState, user: User | None) -> Journey:
     """
     page = task_state.revision.as_object()
     page.check_submittable()
-    author = user or page.owner
+    author = user or getattr(page, "owner", None) or task_state.revision.user
     void_clearances(obj=page, reason="resubmitted")
     department = page.responsible_department
     journey = Journey.objects.create(
@@ -568,7 +568,7 @@ def unpublish(*, page: Page, user: User, reason: str) -> None:
 
     Raises PermissionDenied, or ValidationError without a reason and for a page that the site can't do without.
     """
-    page = page.specific
+    page = specific(page)
     seal = Seal.objects.without_content().for_object(page).filter(closed_at__isnull=True).first()
     if not user_can_unpublish(user, _owning_department(page, seal)):
         raise PermissionDenied
@@ -579,8 +579,7 @@ def unpublish(*, page: Page, user: User, reason: str) -> None:
     ledger.append(action="review.unpublish", obj=page, actor=user, title=page.title, data={"reason": reason[:500]})
     void_clearances(obj=page, reason="unpublished")
     close_seals(obj=page, reason=ClosedReason.UNPUBLISHED, user=user)
-    # The verb has asked who may; Wagtail would ask for a permission that nobody holds.
-    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    take_row_off(page, user=user)
 
 
 def _owning_department(page, seal: Seal | None) -> int | None:
@@ -593,6 +592,8 @@ def why_it_stays(seal: Seal) -> str:
 
     An emergency takes any page off, see `incidents`.
     """
+    if not seal.path:  # no page
+        return ""
     page = seal.page
     if page.is_frame and not getattr(page.responsible_department, "is_dissolved", False):
         return _("这是网站的固定栏目或首页，不能下线；内容有误请修改后重新送审，紧急情况请用“紧急下线”。")
@@ -615,7 +616,7 @@ def unschedule(*, journey: Journey, user: User) -> None:
 
 @transaction.atomic
 def _unschedule(journey: Journey, user: User | None) -> None:
-    page = journey.object.specific
+    page = specific(journey.object)
     Revision.objects.for_instance(page).update(approved_go_live_at=None)
     void_clearances(obj=page, reason="unscheduled")
     _finish(journey, JourneyStatus.TAKEN_BACK)
@@ -658,8 +659,7 @@ def _expire_due(now) -> int:
         with transaction.atomic():
             if Seal.objects.filter(pk=seal.pk, closed_at__isnull=True).exists():  # an alias goes with its source
                 close_seal(seal=seal, reason=ClosedReason.EXPIRED)
-            if page := Page.objects.filter(pk=seal.object_id, live=True).first():
-                UnpublishPageAction(page.specific, set_expired=True).execute(skip_permission_checks=True)
+            take_row_off(row_of(seal), set_expired=True)
     return len(due)
 
 

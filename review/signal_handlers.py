@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_unpublished, post_page_move, workflow_cancelled
+from wagtail.signals import page_unpublished, post_page_move, unpublished, workflow_cancelled
 
 from departments.models import Department
 from review import exits, records
@@ -17,6 +17,7 @@ from review.aliases import follow_source
 from review.enums import ClosedReason
 from review.exceptions import GateClosed
 from review.models import Seal
+from review.objects import GatedObject
 from review.scans import request_scan
 from review.sealing import close_seal, close_seals, refresh_places
 from review.services import forget_journey, void_clearances
@@ -26,22 +27,26 @@ from users.models import User
 
 
 @receiver(page_unpublished)
-def on_page_unpublished(instance, **kwargs):
+@receiver(unpublished)
+def on_unpublished(instance, **kwargs):
     """Whoever unpublishes, by whatever way: what was cleared before opens nothing any more (a take-down suspends)."""
     close_seals(obj=instance, reason=ClosedReason.UNPUBLISHED)
     void_clearances(obj=instance, reason="unpublished", also_suspended=False)
 
 
 @receiver(post_save)
-def on_page_saved(sender, instance, raw=False, update_fields=None, **kwargs):
+def on_saved(sender, instance, raw=False, update_fields=None, **kwargs):
     """A row written as not live by any way takes its public copy away; a live alias follows its source's seal.
 
     A save of other columns says nothing about either: the instance at hand may be an old one.
     """
-    if raw or not isinstance(instance, Page):
+    if raw or not isinstance(instance, (Page, GatedObject)):
         return
     if _writes("live", update_fields) and not instance.live:
-        close_seals(obj=instance.specific_deferred, reason=ClosedReason.UNPUBLISHED)
+        obj = instance.specific_deferred if isinstance(instance, Page) else instance
+        close_seals(obj=obj, reason=ClosedReason.UNPUBLISHED)
+    elif isinstance(instance, GatedObject):
+        return
     elif instance.alias_of_id and _writes("alias_of_id", update_fields):
         _follow_if_live(instance)
 
@@ -106,7 +111,7 @@ def on_page_moved(instance, parent_page_before, parent_page_after, **kwargs):
 @receiver(pre_delete)
 def on_delete(sender, instance, **kwargs):
     """What was once public or reviewed is never deleted (DESIGN, decision 4)."""
-    kept = (Page, get_document_model(), get_image_model(), Department, User)
+    kept = (Page, GatedObject, get_document_model(), get_image_model(), Department, User)
     if isinstance(instance, kept) and records.names(instance):
         raise ProtectedError(_("该内容已有审查或公开记录，不能删除。"), {instance})
 

@@ -18,6 +18,7 @@ from review import exits
 from review.forms import ReasonForm
 from review.forms_exits import SupersedeForm, UnpublishForm, WithdrawForm
 from review.models import Exit, Seal
+from review.rows import row_of
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,14 @@ def unpublish(request, page_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_admin_access
+def unpublish_object(request, seal_id):
+    """下线 of whatever a seal shows, be it a page or not."""
+    row = row_of(get_object_or_404(Seal.objects.without_content(), pk=seal_id))
+    return _object_screen(request, row, "unpublish", UnpublishForm, exits.user_can_unpublish, exits.unpublish)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_admin_access
 def withdraw(request, page_id):
     """标注失效: the text stays, under a banner."""
     return _page_screen(request, page_id, "withdraw", WithdrawForm, _may_mark, exits.withdraw)
@@ -102,6 +111,10 @@ def _may_mark(user, seal: Seal) -> bool:
 def _page_screen(request, page_id, name, form_class, may, verb):
     """Ask whether the person may, show the form, call the verb; what the verb refuses stands in the form."""
     page = get_object_or_404(Page, pk=page_id).specific
+    return _object_screen(request, page, name, form_class, may, verb)
+
+
+def _object_screen(request, page, name, form_class, may, verb):
     seal = Seal.objects.current().without_content().for_object(page).first()
     if seal is None:
         return _not_public(request, page, may)

@@ -16,9 +16,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishBulkAction
+from wagtail.snippets import action_menu as snippet_menu
 
 from review import exit_menu, records  # noqa: F401  (exit_menu registers 紧急下线, 标注失效, 审查台账)
 from review.models import Seal
+from review.object_menu import object_buttons
+from review.objects import GatedObject
 from review.queues import latest_journey, waiting_for
 from review.services import signer_of, user_can_unpublish
 from review.wording import KEPT_MESSAGE
@@ -89,7 +92,7 @@ class ProgressMenuItem(ActionMenuItem):
     template_name = "review/action_menu/progress.html"
 
     def get_context_data(self, parent_context):
-        journey = latest_journey(parent_context["page"])
+        journey = latest_journey(parent_context.get("page") or parent_context["instance"])
         return super().get_context_data(parent_context) | {"journey": journey}
 
 
@@ -106,6 +109,33 @@ def only_draft_and_submit(menu_items, request, context):
         elif isinstance(item, SubmitForModerationMenuItem):
             offered.append(SubmitMenuItem())
     menu_items[:] = [DraftAndSubmitMenuItem(offered)] if offered else []
+
+
+class SubmitObjectMenuItem(snippet_menu.SubmitForModerationMenuItem):
+    """提交审核 on what is no page."""
+
+    def get_context_data(self, parent_context):
+        return super().get_context_data(parent_context) | {"label": SubmitMenuItem.label}
+
+
+@hooks.register("construct_snippet_action_menu", order=1000)
+def only_draft_and_submit_object(menu_items, request, context):
+    """The same two buttons for gated objects that are no pages."""
+    if not issubclass(context["model"], GatedObject):
+        return
+    if context.get("locked_for_user"):
+        menu_items[:] = [ProgressMenuItem()]
+        return
+    offered: list = [item for item in menu_items if isinstance(item, snippet_menu.SaveMenuItem)]
+    offered += [
+        SubmitObjectMenuItem() for item in menu_items if isinstance(item, snippet_menu.SubmitForModerationMenuItem)
+    ]
+    menu_items[:] = [DraftAndSubmitMenuItem(offered)] if offered else []
+
+
+@hooks.register("register_snippet_listing_buttons")
+def object_listing_buttons(snippet, user, next_url=None):
+    return object_buttons(snippet, user) if isinstance(snippet, GatedObject) else []
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------------
