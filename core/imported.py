@@ -6,6 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 
+def mark_fields(form, notes: dict) -> None:
+    """Say at each field where its content comes from."""
+    marks = {"recognised": _g("识别自文件，请核对"), "carried": _g("沿用上一篇，请核对")}
+    for source, mark in marks.items():
+        for name in notes.get(source, ()):
+            if name in form.fields:
+                help_text = form.fields[name].help_text
+                form.fields[name].help_text = f"{mark}。{help_text}" if help_text else mark
+
+
 class ImportNotesPanel(Panel):
     """Shows what the import found, with the place of each finding and a link to the original."""
 
@@ -21,15 +31,27 @@ class ImportNotesPanel(Panel):
 
 
 class ImportPanel(MultiFieldPanel):
-    """What the import left to do, open and on top; a page written here has none."""
+    """What the import left to do, open and on top; a page written here has none.
+
+    It stands before the panels of the fields, so that these still show the mark it puts on them.
+    """
 
     class BoundPanel(MultiFieldPanel.BoundPanel):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            if self.instance and self.form is not None:
+                mark_fields(self.form, self.instance.import_notes)
+
         def is_shown(self):
             return bool(self.instance and self.instance.import_notes) and super().is_shown()
 
 
 class ImportedPageMixin(models.Model):
-    """`import_notes` is {"findings": [{code, message, place, excerpt}], "missing": [labels], "original": document id}."""
+    """`import_notes` is {"findings": [{code, message, place, excerpt}], "missing": [labels], "original": document id}.
+
+    With 从文件新建 also {"recognised": [field names], "carried": [field names]}: read in the file, or taken over from
+    the department's last page.
+    """
 
     source_id = models.CharField(max_length=100, blank=True, editable=False, db_index=True)
     import_notes = models.JSONField(default=dict, blank=True, editable=False)

@@ -9,7 +9,10 @@ from disclosure.importing.recognise import recognise
 
 
 def import_file(
-    path: Path, *, home_places: Collection[str] = (), limits: Limits | None = None
+    path: Path, *, read_from: Path | None = None, home_places: Collection[str] = (), limits: Limits | None = None
 ) -> list[ImportedDocument]:
-    """The documents in a txt, html, docx, xlsx or pdf file. Raises ``UnreadableFile`` with one clear line."""
-    return recognise(read_file(path, limits=limits), source_path=str(path), home_places=home_places)
+    """The documents in a txt, html, docx, xlsx or pdf file. Raises ``UnreadableFile`` with one clear line.
+
+    The text is read from ``read_from`` if given, a conversion of the file at ``path``.
+    """
+    return recognise(read_file(read_from or path, limits=limits), source_path=str(path), home_places=home_places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
@@ -51,10 +51,17 @@ class Result(StrEnum):
 
 @dataclass
 class Options:
-    """How an import runs. `officer` and `reason` clear a migration; otherwise pages become drafts."""
+    """How an import runs. `officer` and `reason` clear a migration; otherwise pages become drafts.
+
+    `place` is the page below which drafts go, whoever the file names (从文件新建): its department and `kind` decide.
+    `finish(page, document)` fills in what the file does not tell, before the page is stored.
+    """
 
     user: User
     department: Department | None = None
+    place: Page | None = None
+    kind: str = ""
+    finish: Callable[[Page, ImportedDocument], None] | None = None
     is_dry_run: bool = False
     submits: bool = False
     officer: User | None = None
@@ -76,14 +83,17 @@ class Report:
     messages: list[str] = field(default_factory=list)
 
 
-def import_path(path: Path, options: Options) -> Iterator[Report]:
-    """Import one file; yields a report per document. A file that can't be read yields one failed report."""
+def import_path(path: Path, options: Options, *, readable: Path | None = None) -> Iterator[Report]:
+    """Import one file; yields a report per document. A file that can't be read yields one failed report.
+
+    `readable` is the same text in a format that can be read (a .doc converted to .docx); `path` stays the original.
+    """
     try:
         if path.suffix.lower() == ".jsonl":
             for found in read_records(path, home_places=home_places()):
                 yield _record_report(found, path, options)
             return
-        documents = import_file(path, home_places=home_places())
+        documents = import_file(path, read_from=readable, home_places=home_places())
     except (UnreadableFile, OSError) as error:
         yield Report(path.name, Result.FAILED, messages=[str(error)])
         return
@@ -130,7 +140,7 @@ def import_document(document: ImportedDocument, path: Path, options: Options) ->
     )
     report.findings = [finding.as_dict() for finding in document.findings]
     report.filled = [FIELD_LABELS[name] for name in document.metadata if name in FIELD_LABELS]
-    if existing := already_imported(document):
+    if existing := already_imported(document, options):
         report.page, report.result = existing, Result.SKIPPED
         return report
     department = department_of(document, options, report)
@@ -140,9 +150,9 @@ def import_document(document: ImportedDocument, path: Path, options: Options) ->
     return report
 
 
-def already_imported(document: ImportedDocument) -> Page | None:
+def already_imported(document: ImportedDocument, options: Options) -> Page | None:
     """Return the page that carries this record's id, or the same title, text and source file, from an earlier run."""
-    identifier = source_id_of(document)
+    identifier = source_id_of(document, options)
     for model in importable_types():
         if found := model.objects.filter(source_id=identifier).first():
             return found
@@ -156,13 +166,17 @@ def importable_types() -> list[type[Page]]:
     return [model for model in get_page_models() if any(f.name == "source_id" for f in model._meta.fields)]
 
 
-def source_id_of(document: ImportedDocument) -> str:
-    """Return a record's own id; for files a hash of what was in them, so that a second run finds it again."""
+def source_id_of(document: ImportedDocument, options: Options) -> str:
+    """Return a record's own id; for files a hash of what was in them, so that a second run finds it again.
+
+    Where a place was chosen the same file may become another page elsewhere: nobody learns of another's draft.
+    """
     if document.source_id:
         return document.source_id[:100]
     from review.json import digest
 
-    return "file:" + digest([document.title, document.text, Path(document.source_path).name])[:40]
+    place = [str(options.place.pk)] if options.place else []
+    return "file:" + digest([document.title, document.text, Path(document.source_path).name, *place])[:40]
 
 
 # Departments -------------------------------------------------------------------------------------------------------------
@@ -173,6 +187,8 @@ def department_of(document: ImportedDocument, options: Options, report: Report) 
 
     Raises ValueError when there is none; unknown names are reported, or made with `creates_departments`.
     """
+    if options.place:
+        return own_department(options)
     for name in names_in(document):
         if found := find_department(name):
             if name == document.metadata.get("department") or options.officer or may_write_for(options.user, found):
@@ -246,18 +262,20 @@ def make_department(name: str, user: User) -> Department:
 
 
 def _save(document: ImportedDocument, path: Path, department: Department, options: Options, report: Report) -> Page:
-    kind = kind_of(str(document.metadata.get("kind", "")))
+    kind = kind_of(options.kind if options.place else str(document.metadata.get("kind", "")))
     page = kind.make(document, department) if kind else make_document_page(document, department)
     page.title = page.title[:255]
     page.department, page.owner, page.live = department, options.user, False
     page.first_published_at = published_at(document)
-    page.source_id = source_id_of(document)
+    page.source_id = source_id_of(document, options)
     page.import_notes = {"findings": report.findings, "missing": [FIELD_LABELS.get(n, n) for n in document.missing]}
     page.body = stream_of(document.blocks, keep_image=lambda block: _keep_image(block, department, options, report))
     page.attachments = json.dumps(_attachments(document, path, department, options))
     if document.source_path and not document.source_id:
         page.import_notes["original"] = _keep_original(document, department, options).pk
-    parent = (kind.parent if kind else catalog_of)(department)
+    if options.finish:
+        options.finish(page, document)
+    parent = options.place or (kind.parent if kind else catalog_of)(department)
     parent.add_child(instance=page)
     page.save_revision(user=options.user)
     return page

@@ -59,6 +59,7 @@ LOGIN_URL = "/cms/login/"
 INSTALLED_APPS = [
     "portal",
     "oversight",
+    "writing",
     "home",
     "reports",
     "disclosure",

@@ -1,0 +1,11 @@
+"""Screens of this room, below /cms/writing/."""
+
+from django.urls import path
+
+from writing import views
+
+app_name = "writing"
+urlpatterns = [
+    path("files/", views.from_files, name="from_files"),
+    path("files/<int:pk>/", views.batch, name="batch"),
+]
