@@ -35,4 +35,7 @@ def batch(request, pk):
     files = list(found.files.all())
     finished = sum(file.is_finished for file in files)
     context = {"batch": found, "files": files, "finished": finished, "is_finished": finished == len(files)}
-    return TemplateResponse(request, "writing/batch.html", context)
+    response = TemplateResponse(request, "writing/batch.html", context)
+    if not context["is_finished"]:
+        response["Refresh"] = "2"  # seconds; works without JavaScript
+    return response
