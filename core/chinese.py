@@ -32,6 +32,8 @@ REGIONAL_WORDS = {
     "幼稚园": "幼儿园",
     "台帐": "台账",
 }
+# Words that only their Traditional spelling gives away: 公車 is the bus, while 公车 is the office's own car.
+TRADITIONAL_WORDS = {"公車": "公交", "國小": "小学", "國中": "初中", "捷運": "地铁", "腳踏車": "自行车"}
 
 
 @lru_cache(maxsize=8)
@@ -68,6 +70,13 @@ def fold(text: str) -> str:
     for regional, ours in REGIONAL_WORDS.items():
         folded = folded.replace(regional, ours)
     return folded
+
+
+def with_local_words(text: str) -> str:
+    """Return what somebody typed with the words replaced that only their Traditional spelling tells from ours."""
+    for traditional, ours in TRADITIONAL_WORDS.items():
+        text = text.replace(traditional, ours)
+    return text
 
 
 def pinyin_sort_key(text: str) -> str:

@@ -22,16 +22,21 @@ def read_latin(understood: Understood, dictionary: Dictionary) -> Understood:
     joined = "".join(words)
     if len(words) > 1 and all(map(is_pinyin, words)) and (read := lexicon.read_pinyin(normalize_sound(joined))):
         return _with_units(understood, words, [_unit(terms, dictionary) for terms in read])
-    replaced = [unit for word in words for unit in _read_word(word, dictionary)]
-    return _with_units(understood, words, replaced)
+    as_typed = {unit.text: unit for unit in understood.units}
+    replaced = [unit for word in words for unit in _read_word(as_typed[word], dictionary)]
+    return understood if replaced == [as_typed[word] for word in words] else _with_units(understood, words, replaced)
 
 
-def _read_word(word: str, dictionary: Dictionary) -> list[Unit]:
+def _read_word(unit: Unit, dictionary: Dictionary) -> list[Unit]:
+    """Return what one Latin word stands for; a word the dictionary translates (passport, hpv) means that."""
+    word = unit.text
+    if len(unit.alternatives) > 1:
+        return [unit]
     read = lexicon.read_pinyin(normalize_sound(word)) if is_pinyin(word) else []
     if len(read) > 1:
         return [_unit(terms, dictionary) for terms in read]
     terms = read[0] if read else lexicon.read_initials(word)
-    return [_unit(terms, dictionary, word)] if terms else [Unit(word, (word,), 1.0)]
+    return [_unit(terms, dictionary, word)] if terms else [unit]
 
 
 def _unit(terms: list[str], dictionary: Dictionary, typed: str = "") -> Unit:

@@ -4,6 +4,7 @@ The engine hands over the hundred hits with the best sum of matching fields; her
 of the title the query is, which year and department it means, whether the document is still in force.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,13 +44,22 @@ class Weights:
     guide_asked_for: float = 0.3
     letter: float = -0.1
     letter_when_guide_asked_for: float = -0.9  # its title is the question itself, so it looks better than it is
-    file_page: float = -0.1
+    file_page: float = -0.6  # its page comes first, unless a form or table is asked for
+    form_asked_for: float = 0.2
+    overview: float = -0.25  # annual reports, guides to disclosure, departments: they mention everything
     navigation: float = -0.35  # columns and lists of pages: found by name, behind what they list
     not_in_force: float = 0.7
 
 
 NOT_IN_FORCE = frozenset({"repealed", "expired"})
 CONTENT_KINDS = frozenset(DocumentKind.values) - {DocumentKind.COLUMN}
+# Kinds that mention everything, and the words with which they are asked for all the same.
+OVERVIEW_KINDS = {
+    DocumentKind.REPORT: re.compile("报告|年报"),
+    DocumentKind.DISCLOSURE_GUIDE: re.compile("公开"),
+    DocumentKind.ORGANISATION: re.compile("职责|职能|科室|领导|机构|单位|部门"),
+}
+FORM_WORDS = re.compile("表|附件|下载|模板|样式|样本|范本|xls|docx?|pdf")
 GUIDE_KINDS = frozenset({"guide"})
 LETTER_KINDS = frozenset({"letter", "request", "answer"})
 
@@ -159,4 +169,13 @@ class _Query:
             return weights.letter + weights.letter_when_guide_asked_for * wants_guide
         if document.kind not in CONTENT_KINDS:
             return weights.navigation
-        return weights.file_page * bool(document.file_name)
+        if document.file_name:
+            return weights.form_asked_for if FORM_WORDS.search(self.understood.folded) else weights.file_page
+        return weights.overview * self._only_mentions(document)
+
+    def _only_mentions(self, document) -> bool:
+        """Whether the document speaks of everything and nobody asked for its kind."""
+        asked_for = OVERVIEW_KINDS.get(document.kind)
+        if not asked_for or asked_for.search(self.understood.folded):
+            return False
+        return not (self.understood.is_about_department and document.department_slug == self.understood.department)

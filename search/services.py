@@ -20,6 +20,9 @@ from search.ranking import WINDOW, Weights, rerank
 
 MOST_RESULTS = 1000  # that can be paged through; beyond it one narrows the search
 FEW_RESULTS = 5  # with fewer strong hits, weaker ones are shown after them
+LOW_FIT = (
+    0.3  # of the query's weight; when the best hit has less, words nobody listed are looked for by their characters
+)
 WEIGHTS = Weights()
 
 
@@ -181,13 +184,18 @@ class _Searcher:
 
     def _widened(self, engine: Engine, found: _Found) -> _Found:
         """Let documents with fewer of the words follow when hardly any has them all."""
-        if found.total >= FEW_RESULTS or found.understood.numbers or found.understood.phrases:
+        if self._is_enough(found) or found.understood.numbers or found.understood.phrases:
             return found
         for level in (Level.PARTIAL, Level.ANCHORS, Level.CHARACTERS):
             wider = self._find(engine, found.understood, level)
             if wider.total > found.total:
                 return wider
         return found
+
+    @staticmethod
+    def _is_enough(found: _Found) -> bool:
+        """Many documents that have only what is in every document's text are not enough."""
+        return found.total >= FEW_RESULTS and found.fit >= LOW_FIT
 
     def _answer(self, engine: Engine, found: _Found, **more) -> Answer:
         hits = found.results.hits

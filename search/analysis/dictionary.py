@@ -13,7 +13,7 @@ from pathlib import Path
 import rjieba
 
 from core.chinese import fold
-from search.analysis.tokens import is_han, runs
+from search.analysis.tokens import is_han, runs, stem
 
 DATA = Path(__file__).parent / "data"
 _SHORTEST_COMPOUND = 4
@@ -82,8 +82,8 @@ class Dictionary:
         return self._segmenter.has_word(word)
 
     def alternatives(self, word: str) -> tuple[str, ...]:
-        """Return `word` and the words that may stand for it, itself first."""
-        return tuple(dict.fromkeys((word, *self.synonyms.get(word, ()))))
+        """Return `word` and the words that may stand for it, itself first; an English word by its stem."""
+        return tuple(dict.fromkeys((word, *self.synonyms.get(stem(word), ()))))
 
     def is_generic(self, word: str) -> bool:
         """Return whether nearly every government document has `word`."""
@@ -131,8 +131,16 @@ def _split(text: str, separators: str) -> list[str]:
 
 
 def _add_synonyms(found: dict[str, tuple[str, ...]], word: str, others: Iterable[str]) -> None:
+    word = stem(word)
     known = found.get(word, ())
     found[word] = (*known, *(other for other in others if other != word and other not in known))
+
+
+def _english_lines() -> Iterable[str]:
+    """The glossary as lines of synonyms: its English words are separated by spaces."""
+    for line in _lines("english.txt"):
+        english, _, chinese = line.partition("=>")
+        yield f"{' | '.join(english.split())} => {chinese}"
 
 
 @lru_cache(maxsize=1)
@@ -145,7 +153,7 @@ def base_dictionary() -> Dictionary:
     """Return the dictionary of the files, read once."""
     return Dictionary(
         terms=_words("terms.txt"),
-        synonyms=parse_synonyms(_lines("synonyms.txt")),
+        synonyms=parse_synonyms([*_lines("synonyms.txt"), *_english_lines()]),
         stopwords=_words("stopwords.txt"),
         generic=_words("generic.txt"),
     )

@@ -17,6 +17,8 @@ from core.document_numbers import (
 _YEAR_AND_SERIAL = re.compile(r"((?:19|20)\d{2})\s*[)\]〕】﹞年]?\s*[-—]?\s*第?\s*0*(\d{1,5})\s*[号號]")
 _ISSUER_AND_SERIAL = re.compile(r"([\u4e00-\u9fff]{1,12}(?:发|函|字|令|文|规|办))\s*第?\s*0*(\d{1,5})\s*[号號]")
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:发|函|字|令|规)")
+_HAN_YEAR = re.compile(r"(?<=[〔(\[【])[一二][〇零○一二三四五六七八九]{3}")
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _INDEX = re.compile(r"[0-9a-z][0-9a-z\s/\-—_.]{10,}[0-9a-z]")
 _SHORTEST_INDEX, _FEWEST_DIGITS = 12, 8
 
@@ -60,7 +62,7 @@ def queried_numbers(text: str) -> tuple[list[str], str]:
 
     Complete numbers win over parts, so 青政办发〔2024〕3号 does not also ask for everybody's 2024 No. 3.
     """
-    text = to_simplified(half_width(text))
+    text = _HAN_YEAR.sub(_western_year, to_simplified(half_width(text)))
     whole = parse_document_number(text)
     if whole:
         return [_exact(whole)], ""
@@ -72,6 +74,10 @@ def queried_numbers(text: str) -> tuple[list[str], str]:
         if found:
             return found, rest
     return [], text
+
+
+def _western_year(match: re.Match) -> str:
+    return match.group().translate(_HAN_DIGITS)
 
 
 def _without_numbers(text: str) -> str:

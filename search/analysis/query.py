@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.chinese import fold
+from core.chinese import fold, with_local_words
 from search.analysis.dictionary import Dictionary, longest_first
 from search.analysis.numbers import issuer_tokens, queried_numbers
 from search.analysis.tokens import is_han
@@ -131,7 +131,7 @@ def understand(
     text: str, *, dictionary: Dictionary, departments: DepartmentNames | None = None, today: date | None = None
 ) -> Understood:
     """Take a query apart. Never fails: what means nothing gives an empty result."""
-    text = clean(text)
+    text = with_local_words(clean(text))
     departments = departments or DepartmentNames()
     phrases = tuple(filter(None, (fold(a or b).strip() for a, b in _QUOTED.findall(text))))
     numbers, rest = queried_numbers(_QUOTED.sub(" ", text))
@@ -193,14 +193,20 @@ def _word_units(text: str, dictionary: Dictionary) -> list[Unit]:
 def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
     alternatives = dictionary.alternatives(word)[:MOST_ALTERNATIVES]
     is_term = word in dictionary.whole_words
+    if _is_background(word, alternatives, dictionary):
+        return Unit(word, alternatives, 0.3, is_telling=False)
     if len(alternatives) == 1 and not is_term:
-        if dictionary.is_generic(word):
-            return Unit(word, alternatives, 0.3, is_telling=False)
         if kind[:1] in _TALKING or len(word) == 1:
             return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
     is_anchor = len(alternatives) > 1 or (is_term and len(word) > 2)
     pieces = dictionary.pieces(word)
     return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), is_anchor=is_anchor, pieces=pieces)
+
+
+def _is_background(word: str, alternatives: tuple[str, ...], dictionary: Dictionary) -> bool:
+    """Nearly every document has it, or an English word that means nothing more (application: 申请)."""
+    is_foreign = not is_han(word) and len(alternatives) > 1
+    return dictionary.is_generic(word) or (is_foreign and all(map(dictionary.is_generic, alternatives[1:])))
 
 
 def latin_words(understood: Understood) -> list[str]:

@@ -22,7 +22,7 @@ class TestMetrics:
 
 class TestJudgments:
     def test_enough_queries_of_enough_kinds_and_a_third_written_later(self):
-        known, later = judgments.read(["known"]), judgments.read(["later"])
+        known, later = judgments.read(["known"]), judgments.read(["later", "fresh"])
         assert len(known) + len(later) >= 150
         assert len(later) >= (len(known) + len(later)) / 3
         assert {query.kind for query in known} >= {
