@@ -33,10 +33,10 @@ def _read_word(unit: Unit, dictionary: Dictionary) -> list[Unit]:
     if len(unit.alternatives) > 1:
         return [unit]
     read = lexicon.read_pinyin(normalize_sound(word)) if is_pinyin(word) else []
+    read = read or lexicon.read_initials(word)
     if len(read) > 1:
         return [_unit(terms, dictionary) for terms in read]
-    terms = read[0] if read else lexicon.read_initials(word)
-    return [_unit(terms, dictionary, word)] if terms else [unit]
+    return [_unit(read[0], dictionary, word)] if read else [unit]
 
 
 def _unit(terms: list[str], dictionary: Dictionary, typed: str = "") -> Unit:

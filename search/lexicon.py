@@ -18,6 +18,7 @@ SHORTEST_MASKED = 3
 LONGEST_TERM = 10
 DICTIONARY_WEIGHT = 5
 MOST_ALTERNATIVES = 5
+LONGEST_INITIALS = 10
 _learned: set[str] = set()  # terms this process knows to be in the table; a shortcut, not the truth
 
 
@@ -98,6 +99,15 @@ def read_pinyin(letters: str) -> list[list[str]]:
     return best.get(len(letters), [])
 
 
-def read_initials(letters: str) -> list[str]:
-    """Return the terms with these initials, the weightiest first."""
-    return look_up([LexiconKeyKind.INITIALS], [letters])[LexiconKeyKind.INITIALS, letters][:MOST_ALTERNATIVES]
+def read_initials(letters: str) -> list[list[str]]:
+    """Return the terms with these initials, the weightiest first: one list, or two when two terms run together."""
+    splits = (
+        [(letters[:i], letters[i:]) for i in range(2, len(letters) - 1)] if len(letters) <= LONGEST_INITIALS else []
+    )
+    found = look_up([LexiconKeyKind.INITIALS], {letters, *(part for split in splits for part in split)})
+    terms = {key: found[LexiconKeyKind.INITIALS, key][:MOST_ALTERNATIVES] for _, key in list(found)}
+    if letters in terms:
+        return [terms[letters]]
+    readable = [split for split in splits if split[0] in terms and split[1] in terms]
+    best = max(readable, key=lambda split: max(map(len, split)), default=())  # the longer a part, the less it is chance
+    return [terms[part] for part in best]

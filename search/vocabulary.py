@@ -8,12 +8,14 @@ from time import monotonic
 from django.utils import timezone
 
 from core.chinese import fold
+from departments.enums import DepartmentKind
 from departments.models import Department
 from search.analysis.dictionary import Dictionary, base_dictionary
 from search.analysis.query import DepartmentNames
 from search.models import DictionaryTerm, HiddenResult, PromotedResult, Synonym
 
 SECONDS = 5.0
+SAID_OF_KIND = {DepartmentKind.COUNTY_GOVERNMENT: ("县领导", "县里领导")}  # no name of it, yet nobody else is meant
 _forgetters: list[Callable[[], None]] = []
 
 
@@ -56,7 +58,7 @@ def dictionary() -> Dictionary:
 def departments() -> DepartmentNames:
     """Return every name of every department; a name that came to a successor means its first bearer."""
     rows = sorted(_departments(), key=lambda department: department.dissolved_on or date.max)
-    return DepartmentNames.from_rows({department.slug: department.all_names for department in rows})
+    return DepartmentNames.from_rows({row.slug: [*row.all_names, *SAID_OF_KIND.get(row.kind, ())] for row in rows})
 
 
 def _departments():

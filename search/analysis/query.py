@@ -40,11 +40,13 @@ class Ask(StrEnum):
 
 
 _ASKS = {
-    Ask.PHONE: re.compile(r"联系电话|办公电话|咨询电话|监督电话|电话号码|电话|联系方式|怎么联系|号码|热线"),
+    Ask.PHONE: re.compile(
+        r"(?:联系|办公|咨询|监督|投诉|举报|值班|客服|服务|报修|抢修|传真)?电话(?:号码)?|联系方式|怎么联系|号码|热线"
+    ),
     Ask.ADDRESS: re.compile(r"办公地址|办公地点|地址|在哪里|在哪儿|在哪|怎么走|什么地方|位置"),
     Ask.HOURS: re.compile(r"上班时间|工作时间|办公时间|下班时间|几点上班|几点下班|几点开门|作息|开门时间|对外办公"),
     Ask.LEADER: re.compile(
-        r"谁分管|分管领导|谁负责|领导分工|主要领导|领导班子|局长是谁|主任是谁|负责人是谁|一把手|谁管"
+        r"谁分管|分管领导|谁负责|领导的?分工|的?分工|主要领导|领导班子|局长是谁|主任是谁|负责人是谁|一把手|谁管"
     ),
 }
 
@@ -195,9 +197,8 @@ def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
     is_term = word in dictionary.whole_words
     if _is_background(word, alternatives, dictionary):
         return Unit(word, alternatives, 0.3, is_telling=False)
-    if len(alternatives) == 1 and not is_term:
-        if kind[:1] in _TALKING or len(word) == 1:
-            return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
+    if len(alternatives) == 1 and not is_term and (kind[:1] in _TALKING or len(word) == 1):
+        return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
     is_anchor = len(alternatives) > 1 or (is_term and len(word) > 2)
     pieces = dictionary.pieces(word)
     return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), is_anchor=is_anchor, pieces=pieces)
