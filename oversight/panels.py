@@ -146,7 +146,9 @@ class PeoplePanel(DeskPanel):
 PANELS_OF_ROLE: dict[Role, tuple[Callable[..., DeskPanel], ...]] = {
     Role.LIAISON: (ReturnedPanel, OwnWayPanel, DraftsPanel),
     Role.HEAD: (QueuePanel,),
+    Role.CHIEF: (QueuePanel,),
     Role.SECRECY: (QueuePanel,),
+    Role.RELEASER: (QueuePanel,),
     Role.OFFICE: (QueuePanel, ReturnedPanel, DraftsPanel, UnderWayPanel, StatePanel),
     Role.DUTY: (),
     Role.SUPERVISOR: (DepartmentsPanel, UnderWayPanel),
@@ -158,4 +160,6 @@ def panels_for(request) -> list[DeskPanel]:
     """Return the panels of every role the person holds, each once, in their order."""
     roles = set(request.user.memberships.current().values_list("role", flat=True))
     wanted = {MessagesPanel, *(panel for role in roles for panel in PANELS_OF_ROLE[Role(role)])}
+    if queues.is_signer(request.user):
+        wanted.add(QueuePanel)  # who stands in for somebody sees that person's queue
     return sorted((panel(request) for panel in wanted), key=lambda panel: panel.order)

@@ -10,7 +10,7 @@ from core.models import CalendarYear
 from departments.models import Department
 from review.enums import ACTIVE_STATUSES, JourneyStatus
 from review.models import Journey, MigrationEnd, Seal
-from users.enums import DEPARTMENT_ROLES, Role
+from users.enums import NEEDED_ROLES, Role
 from users.models import Membership, User
 
 RECENT = timedelta(days=30)
@@ -64,7 +64,7 @@ def departments_without_people() -> list[MissingRoles]:
     held = set(Membership.objects.current().values_list("department_id", "role"))
     found = []
     for department in Department.objects.existing():
-        missing = [role for role in Role if role in DEPARTMENT_ROLES and (department.pk, role.value) not in held]
+        missing = [role for role in Role if role in NEEDED_ROLES and (department.pk, role.value) not in held]
         if missing:
             found.append(MissingRoles(department, missing))
     return found

@@ -10,6 +10,8 @@ class StepKind(models.TextChoices):
     JOINT = "joint", _("会签")
     REVIEW = "review", _("保密审查")
     RELEASE = "release", _("发布")
+    CORRECTION = "correction", _("勘误审签")
+    URGENT = "urgent", _("应急审签")
 
 
 WAITING_LABELS = {
@@ -18,6 +20,8 @@ WAITING_LABELS = {
     StepKind.JOINT: _("待会签"),
     StepKind.REVIEW: _("待保密审查"),
     StepKind.RELEASE: _("待发布"),
+    StepKind.CORRECTION: _("待勘误审签"),
+    StepKind.URGENT: _("待应急审签"),
 }
 
 
@@ -26,6 +30,15 @@ class StepStatus(models.TextChoices):
     CURRENT = "current", _("办理中")
     SIGNED = "signed", _("已签")
     RETURNED = "returned", _("已退回")
+
+
+class ArrangementKind(models.TextChoices):
+    """How a department's items are handled otherwise than usual; set by the office, with a reason."""
+
+    COMBINED = "combined", _("合并审签")
+    BORROWED = "borrowed", _("代审")
+    DELEGATED = "delegated", _("授权发布")
+    URGENT = "urgent", _("可应急发布的栏目")
 
 
 class JourneyKind(models.TextChoices):

@@ -93,6 +93,11 @@ class GatedMixin:
             return department
         return Department.objects.of_kind("county_government_office").first()
 
+    def joint_departments(self) -> list:
+        """The other organs whose heads sign as well (会签): those that issue the page jointly."""
+        named = self.catalog_issuers() if hasattr(self, "catalog_issuers") else []
+        return [department for department in named if department and department != self.responsible_department]
+
     # Before submission ---------------------------------------------------------------------------------------------
 
     def get_submission_errors(self) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task
 
 from departments.models import Department
+from review.arrangement_models import Arrangement  # noqa: F401  (a table of this room)
 from review.enums import (
     ACTIVE_STATUSES,
     MARKING_KINDS,
@@ -36,6 +37,8 @@ from review.enums import (
 )
 from review.json import PublicJSONEncoder
 from review.locks import UnderReviewLock
+from review.paths import path_problems
+from review.wording import path_messages
 
 
 class ObjectReference(models.Model):
@@ -72,6 +75,7 @@ class ApprovalPath(models.Model):
     steps = models.JSONField(_("环节"), default=list)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     replaced_at = models.DateTimeField(null=True, editable=False)
+    set_by_name = models.CharField(_("设置人"), max_length=50, blank=True, editable=False)
 
     objects = ApprovalPathQuerySet.as_manager()
 
@@ -85,13 +89,8 @@ class ApprovalPath(models.Model):
 
     def clean(self):
         super().clean()
-        unknown = [kind for kind in self.steps if kind not in StepKind.values]
-        if unknown:
-            raise ValidationError({"steps": _("未知环节。")})
-        if StepKind.REVIEW not in self.steps:
-            raise ValidationError({"steps": _("审核流程必须包含保密审查。")})
-        if not self.steps or self.steps[-1] != StepKind.RELEASE:
-            raise ValidationError({"steps": _("最后一个环节必须是发布。")})
+        if problems := path_problems(self.steps):
+            raise ValidationError({"steps": path_messages(problems)})
 
 
 # Journeys --------------------------------------------------------------------------------------------------------------
@@ -119,6 +118,8 @@ class Journey(ObjectReference):
     author_id = models.BigIntegerField()
     author_name = models.CharField(max_length=50)
     editor_ids = models.JSONField(default=list)
+    is_combined = models.BooleanField(default=False)  # 合并审签 held when it was submitted
+    is_entered_for = models.BooleanField(_("代录"), default=False)  # the office wrote it for the department
     content_hash = models.CharField(max_length=64)
     revision_id = models.BigIntegerField(null=True)
     task_state_id = models.BigIntegerField(null=True, db_index=True)
@@ -127,7 +128,7 @@ class Journey(ObjectReference):
     finished_at = models.DateTimeField(null=True)
     release_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True)
-    returned_by_name = models.CharField(max_length=50, blank=True)
+    returned_by_name = models.CharField(max_length=120, blank=True)
 
     objects = JourneyQuerySet.as_manager()
 
@@ -193,7 +194,8 @@ class JourneyStep(models.Model):
     status = models.CharField(max_length=16, choices=StepStatus, default=StepStatus.WAITING)
     current_since = models.DateTimeField(null=True)
     signer_id = models.BigIntegerField(null=True)
-    signer_name = models.CharField(max_length=50, blank=True)
+    signer_name = models.CharField(max_length=120, blank=True)  # 「张三（代李四）」
+    principal_id = models.BigIntegerField(null=True)  # whom the signer stood in for
     opinion = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True)
 
@@ -253,7 +255,7 @@ class ReviewRecord(AppendOnlyModel, ObjectReference):
     scan_report = models.JSONField(_("扫描结果"), default=dict)
     files = models.JSONField(_("附件清单"), default=list)
     reviewer_id = models.BigIntegerField()
-    reviewer_name = models.CharField(_("审查人"), max_length=50)
+    reviewer_name = models.CharField(_("审查人"), max_length=120)
     created_at = models.DateTimeField(_("审查时间"), default=timezone.now)
 
     class Meta:

@@ -12,10 +12,19 @@ from wagtail.models import Page
 from core.calendar.services import load_workdays
 from review.enums import ACTIVE_STATUSES, JourneyStatus, StepKind
 from review.models import Journey, JourneyStep
-from review.rules import COUNTY_STEPS, STEP_ROLES, Signer, Step, required_role
-from review.services import refusals_of, signer_of
-from users.enums import Role
-from users.models import Membership, User
+from review.rules import (
+    COUNTY_STEPS,
+    DELEGATED_RELEASE_ROLE,
+    STEP_ROLES,
+    Post,
+    Step,
+    available,
+    posts_of,
+    required_posts,
+)
+from review.signers import Staff, facts_of, load_staff, refusals_of, step_of
+from users.enums import SIGNING_ROLES, Role
+from users.models import User
 from users.visibility import readable_pages
 
 # Working days a step may take before the desk marks it: the aim, and the limit of DOMAIN §6.2.
@@ -68,58 +77,62 @@ class DeskItem:
 
 
 def waiting_for(user: User) -> list[Journey]:
-    """Return the items whose current step `user` may sign now, oldest first (three queries)."""
-    signer = signer_of(user)
-    steps = JourneyStep.objects.current().filter(_signable(signer)).values("journey_id")
+    """Return the items whose current step `user` may sign now, oldest first (five queries).
+
+    Whoever stands in sees the queue of the person who is away; B岗 sees what no A岗 can take.
+    """
+    if not user.is_active:
+        return []
+    roster = load_staff().roster
+    steps = JourneyStep.objects.current().filter(_signable(posts_of(user.pk, roster))).values("journey_id")
     journeys = Journey.objects.filter(pk__in=steps).prefetch_related("steps").order_by("submitted_at")
-    return [journey for journey in journeys if not refusals_of(signer, journey)]
+    return [journey for journey in journeys if not refusals_of(user, journey, roster)]
 
 
-def _signable(signer: Signer) -> Q:
-    """Steps that belong to one of the person's roles; the rule itself is asked for each of them afterwards."""
+def is_signer(user: User) -> bool:
+    """Whether the person may have to sign today: for a post of their own, or for somebody who is away."""
+    roster = load_staff().roster
+    posts = posts_of(user.pk, roster) if user.is_active else ()
+    return user.pk in roster.on_duty or any(role in SIGNING_ROLES for role, _department in posts)
+
+
+def _signable(posts: Iterable[Post]) -> Q:
+    """Steps that belong to one of the person's posts; the rule itself is asked for each of them afterwards."""
     found = Q(pk__in=[])
-    for role, department_id in signer.roles:
-        kinds = [kind for kind, needed in STEP_ROLES.items() if needed == role]
+    for role, department_id in posts:
+        kinds = [kind for kind, needed in STEP_ROLES.items() if role in needed]
         county = [kind for kind in kinds if kind in COUNTY_STEPS]
         own = [kind for kind in kinds if kind not in COUNTY_STEPS]
-        found |= Q(kind__in=county) | Q(kind__in=own, department_id=department_id)
+        own += [StepKind.RELEASE] if role == DELEGATED_RELEASE_ROLE else []
+        found |= Q(kind__in=county, department_id=None) | Q(kind__in=own, department_id=department_id)
     return found
 
 
 def desk_items(journeys: Iterable[Journey]) -> list[DeskItem]:
-    """Return `journeys` (with their steps prefetched) with holders and ages: three queries for any number."""
+    """Return `journeys` (with their steps prefetched) with holders and ages: five queries for any number."""
     journeys = list(journeys)
     if not journeys:
         return []
-    holders = _holders_of(journeys)
+    posts = {post for journey in journeys if (step := step_of(journey)) for post in required_posts(step)}
+    staff = load_staff(posts)
     calendar, today = load_workdays(), timezone.localdate()
-    return [_desk_item(journey, holders, calendar, today) for journey in journeys]
+    return [_desk_item(journey, staff, calendar, today) for journey in journeys]
 
 
-def _desk_item(journey: Journey, holders: dict, calendar, today) -> DeskItem:
-    step = journey.current_step
-    needed = _role_of(step) if step else None
-    took_part = {journey.author_id, *journey.editor_ids, *(s.signer_id for s in journey.steps.all())}
-    free = [user for user in holders.get(needed, []) if user.pk not in took_part]
-    since = timezone.localtime((step and step.current_since) or journey.submitted_at).date()
+def _desk_item(journey: Journey, staff: Staff, calendar, today) -> DeskItem:
+    current, step = journey.current_step, step_of(journey)
+    since = timezone.localtime((current and current.current_since) or journey.submitted_at).date()
     waited = calendar.workdays_between(since, today).days
-    return DeskItem(journey, step, needed[0] if needed else None, free, waited)
+    role = required_posts(step)[0][0] if step else None
+    return DeskItem(journey, current, role, _free(journey, step, staff), waited)
 
 
-def _role_of(step: JourneyStep) -> tuple[Role, int | None]:
-    return required_role(Step(StepKind(step.kind), step.department_id))
-
-
-def _holders_of(journeys: list[Journey]) -> dict[tuple[Role, int | None], list[User]]:
-    """Return who holds the roles that the journeys' current steps ask for (one query)."""
-    needed = {_role_of(journey.current_step) for journey in journeys if journey.current_step}
-    wanted = Q(pk__in=[])
-    for role, department_id in needed:
-        wanted |= Q(role=role, department_id=department_id)
-    holders: dict[tuple[Role, int | None], list[User]] = {}
-    for membership in Membership.objects.current().filter(wanted).select_related("user"):
-        holders.setdefault((Role(membership.role), membership.department_id), []).append(membership.user)
-    return holders
+def _free(journey: Journey, step: Step | None, staff: Staff) -> list[User]:
+    """Who can take the step now: may sign, and is not away."""
+    if step is None:
+        return []
+    found = available(step, facts_of(journey), staff.roster)
+    return [staff.people[user_id] for user_id in found if user_id in staff.people]
 
 
 def under_way_by(user: User) -> QuerySet[Journey]:

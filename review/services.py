@@ -18,17 +18,19 @@ from review import ledger, scans, signals
 from review.aliases import follow_all
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
-from review.models import ApprovalPath, Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
+from review.models import Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
 from review.payload import stored_files
+from review.planning import planned_steps, replace_path, steps_for  # noqa: F401  (verbs of the path, for callers)
 from review.rows import row_of, specific, take_row_off
-from review.rules import COUNTY_STEPS, Facts, Refusal, Signer, Step, has_enough_people, refusals
+from review.rules import Refusal, Right, Step, has_enough_people
 from review.sealing import close_seal, close_seals, seal_page
+from review.signers import refusals_for, refusals_of, signer_of, verdict_for  # noqa: F401  (for callers)
 from users.enums import Role
 from users.models import User
 
 BLOCKED = gettext_lazy("自动扫描发现禁止发布的内容，须先删改")
+PLAIN_STEPS = frozenset({StepKind.HEAD, StepKind.CHIEF, StepKind.JOINT, StepKind.RELEASE})
 CHANGED = gettext_lazy("内容在送审后发生变动，须退回后重新提交。")
-DEFAULT_STEPS = [StepKind.HEAD, StepKind.REVIEW, StepKind.RELEASE]
 
 
 # Submitting --------------------------------------------------------------------------------------------------------------
@@ -110,76 +112,36 @@ def _editors_since_release(page, revision: Revision) -> list[int]:
 
 
 def _copy_steps(journey: Journey, page) -> None:
-    """Copy the steps into the journey; a later change of the path does not touch items on their way."""
+    """Copy the steps into the journey; a later change of path or arrangements does not touch items on their way."""
+    steps, course = planned_steps(page)
+    journey.is_combined = course.is_combined
+    journey.is_entered_for = _is_entered_for(journey)
+    journey.save(update_fields=["is_combined", "is_entered_for"])
+    write_steps(journey, steps)
+
+
+def write_steps(journey: Journey, steps: Sequence[Step]) -> None:
+    """Write the steps of a journey that has none; the first is in hand from now."""
     now = timezone.now()
-    for order, kind in enumerate(steps_for(page)):
+    for order, step in enumerate(steps):
         is_first = order == 0
         JourneyStep.objects.create(
             journey=journey,
             order=order,
-            kind=kind,
-            department_id=None if kind in COUNTY_STEPS else journey.department_id,
+            kind=step.kind,
+            department_id=step.department_id,
             status=StepStatus.CURRENT if is_first else StepStatus.WAITING,
             current_since=now if is_first else None,
         )
 
 
-def steps_for(page) -> list[str]:
-    """Return the kinds of the steps that a submission of `page` goes through; the nearest path in force wins."""
-    paths = ApprovalPath.objects.in_force()
-    department_id, label = page.responsible_department.pk, page._meta.label_lower
-    for lookup in (
-        {"department_id": department_id, "page_type": label},
-        {"department_id": department_id, "page_type": ""},
-        {"department_id": None, "page_type": label},
-        {"department_id": None, "page_type": ""},
-    ):
-        if path := paths.filter(**lookup).first():
-            return path.steps
-    return [kind.value for kind in DEFAULT_STEPS]
-
-
-@transaction.atomic
-def replace_path(*, department=None, page_type: str = "", steps: list[str]) -> ApprovalPath:
-    """Put a new version of an approval path in force. Raises ValidationError when it has no confidentiality review."""
-    previous = ApprovalPath.objects.filter(department=department, page_type=page_type)
-    version = previous.count() + 1
-    path = ApprovalPath(department=department, page_type=page_type, steps=list(steps), version=version)
-    path.full_clean()
-    previous.in_force().update(replaced_at=timezone.now())
-    path.save()
-    return path
+def _is_entered_for(journey: Journey) -> bool:
+    """代录: somebody of the office, who is nobody in the department, wrote it for the department."""
+    held = User.objects.get(pk=journey.author_id).memberships.current()
+    return held.filter(role=Role.OFFICE).exists() and not held.filter(department_id=journey.department_id).exists()
 
 
 # Signing -----------------------------------------------------------------------------------------------------------------
-
-
-def signer_of(user: User) -> Signer:
-    """Return the plain facts about a person that the rule needs."""
-    roles = frozenset((Role(role), department) for role, department in
-                      user.memberships.current().values_list("role", "department_id"))  # fmt: skip
-    return Signer(user_id=user.pk, is_active=user.is_active, roles=roles)
-
-
-def refusals_for(user: User, journey: Journey) -> list[Refusal]:
-    """Return why `user` may not sign the journey's current step; empty when the person may."""
-    return refusals_of(signer_of(user), journey)
-
-
-def refusals_of(signer: Signer, journey: Journey) -> list[Refusal]:
-    """Ask the rule about a signer already known: a queue asks it for many items (no query with steps prefetched)."""
-    current = journey.current_step
-    return refusals(
-        signer=signer,
-        step=Step(StepKind(current.kind), current.department_id) if current else None,
-        facts=Facts(
-            author_id=journey.author_id,
-            editor_ids=frozenset(journey.editor_ids),
-            signer_ids=frozenset(step.signer_id for step in journey.steps.all() if step.signer_id),
-            is_active=journey.is_active,
-            is_referred=journey.status == JourneyStatus.REFERRED,
-        ),
-    )
 
 
 def act_on_task_state(*, task_state: TaskState, user: User, action_name: str, **kwargs) -> None:
@@ -198,13 +160,14 @@ def act_on_task_state(*, task_state: TaskState, user: User, action_name: str, **
         raise MayNotSign([Refusal.OTHER_STEP])
 
 
-def _locked(journey: Journey, user: User) -> Journey:
+def _locked(journey: Journey, user: User) -> tuple[Journey, Right]:
     """Lock the journey and ask the rule about its current step; the content must still be what was submitted."""
     journey = Journey.objects.select_for_update().get(pk=journey.pk)
-    if reasons := refusals_for(user, journey):
-        raise MayNotSign(reasons)
+    verdict = verdict_for(user, journey)
+    if verdict.right is None:
+        raise MayNotSign(verdict.refusals)
     _check_unchanged(journey)
-    return journey
+    return journey, verdict.right
 
 
 def _step_of(journey: Journey) -> JourneyStep:
@@ -227,20 +190,37 @@ def sign(*, journey: Journey, user: User, opinion: str = "", release_at: datetim
 
     Raises MayNotSign with every reason, GateClosed when the content is no longer what was submitted.
     """
-    journey = _locked(journey, user)
-    if _step_of(journey).kind == StepKind.REVIEW:
+    journey, right = _locked(journey, user)
+    if _step_of(journey).kind not in PLAIN_STEPS:
         raise MayNotSign([Refusal.OTHER_STEP])
-    return _sign_step(journey, user, opinion or _("同意"))
+    return _sign_step(journey, user, right, opinion or _("同意"))
 
 
-def _sign_step(journey: Journey, user: User, opinion: str) -> Journey:
+def _sign_step(journey: Journey, user: User, right: Right, opinion: str) -> Journey:
     step = _step_of(journey)
-    step.status, step.opinion, step.signed_at = StepStatus.SIGNED, opinion, timezone.now()
-    step.signer_id, step.signer_name = user.pk, str(user)
+    step.status, step.opinion = StepStatus.SIGNED, opinion
+    for name, value in _signature(user, right).items():
+        setattr(step, name, value)
     step.save()
+    data = {"journey": journey.pk, "content_hash": journey.content_hash}
+    data |= {"stands_in_for": right.principal_id} if right.principal_id else {}
     ledger.append(action=f"review.sign.{step.kind}", reference=_reference(journey), actor=user, title=journey.title,
-                  data={"journey": journey.pk, "content_hash": journey.content_hash})  # fmt: skip
+                  data=data)  # fmt: skip
     return _advance(journey, user)
+
+
+def _signature(user: User, right: Right) -> dict[str, Any]:
+    """Return who signed, for whom and when, as columns of a step."""
+    return {
+        "signer_id": user.pk, "signer_name": name_of_signer(user, right), "principal_id": right.principal_id,
+        "signed_at": timezone.now(),
+    }  # fmt: skip
+
+
+def name_of_signer(user: User, right: Right) -> str:
+    """Return the name for the record: 「张三（代李四）」 for somebody who stands in."""
+    principal = User.objects.filter(pk=right.principal_id).first() if right.principal_id else None
+    return _("%(name)s（代%(principal)s）") % {"name": user, "principal": principal} if principal else str(user)
 
 
 def _advance(journey: Journey, user: User) -> Journey:
@@ -280,15 +260,35 @@ def review(
     report = scans.report_of(journey)
     form: dict[str, Any] = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
     with transaction.atomic():
-        journey = _locked(journey, user)
+        journey, right = _locked(journey, user)
         if _step_of(journey).kind != StepKind.REVIEW:
             raise MayNotSign([Refusal.OTHER_STEP])
         if report["content_hash"] != journey.content_hash:
             raise GateClosed(CHANGED)
         check_review_form(**form, findings=report["findings"], findings_read=findings_read)
-        record = _file_record(journey, user, **form, scan_report=report | {"findings_read": findings_read})
-        _OUTCOMES[outcome](journey=journey, user=user, record=record)
+        report = report | {"findings_read": findings_read}
+        record = _file_record(journey, user, right, **form, scan_report=report)
+        _OUTCOMES[outcome](journey=journey, user=user, right=right, record=record)
     return record
+
+
+def sign_combined(
+    *, journey: Journey, user: User, opinion: str, outcome: Outcome, answers: Mapping[str, bool],
+    legal_basis: str = "", reason: str = "", findings_read: bool = False,
+) -> ReviewRecord:  # fmt: skip
+    """Sign as the head and file the review form in one go (合并审签): two signatures, two records, or none.
+
+    Raises what `sign` and `review` raise; MayNotSign also for an item that is not of a small unit.
+    """
+    if not journey.is_combined:
+        raise MayNotSign([Refusal.SIGNED_BEFORE])
+    if reasons := refusals_for(user, journey):
+        raise MayNotSign(reasons)
+    scans.report_of(journey)  # before the transaction, as in `review`
+    with transaction.atomic():
+        sign(journey=journey, user=user, opinion=opinion)
+        return review(journey=Journey.objects.get(pk=journey.pk), user=user, outcome=outcome, answers=answers,
+                      legal_basis=legal_basis, reason=reason, findings_read=findings_read)  # fmt: skip
 
 
 def check_review_form(
@@ -330,7 +330,7 @@ def _form_errors(outcome: str, answers: Mapping[str, bool], legal_basis: str, re
     return errors
 
 
-def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_report) -> ReviewRecord:
+def _file_record(journey, user, right, outcome, answers, legal_basis, reason, scan_report) -> ReviewRecord:
     page = Revision.objects.get(pk=journey.revision_id).as_object()
     record = ReviewRecord.objects.create(
         number=next_record_number(),
@@ -347,7 +347,7 @@ def _file_record(journey, user, outcome, answers, legal_basis, reason, scan_repo
         scan_report=scan_report,
         files=stored_files(page),
         reviewer_id=user.pk,
-        reviewer_name=str(user),
+        reviewer_name=name_of_signer(user, right),
         **_reference(journey),
     )
     ledger.append(action="review.decide", reference=_reference(journey), actor=user, title=journey.title,
@@ -365,7 +365,9 @@ def next_record_number() -> str:
     return f"{year}-{(int(last.number.split('-')[1]) if last else 0) + 1:06d}"
 
 
-def _on_may_publish(*, journey, user, record) -> None:
+def _on_may_publish(*, journey, user, right, record) -> None:
+    journey.status = JourneyStatus.IN_REVIEW  # an answer to 报请确定 may be in hand
+    journey.save(update_fields=["status"])
     Clearance.objects.create(
         content_hash=journey.content_hash,
         journey=journey,
@@ -373,22 +375,22 @@ def _on_may_publish(*, journey, user, record) -> None:
         people=_people(journey),
         **_reference(journey),
     )
-    _sign_step(journey, user, str(Outcome.MAY_PUBLISH.label))
+    _sign_step(journey, user, right, str(Outcome.MAY_PUBLISH.label))
 
 
-def _on_after_redaction(*, journey, user, record) -> None:
-    _return(journey, user, record.reason)
+def _on_after_redaction(*, journey, user, right, record) -> None:
+    _return(journey, user, right, record.reason)
 
 
-def _on_not_disclosed(*, journey, user, record) -> None:
-    _end(journey, user, JourneyStatus.REFUSED, record)
+def _on_not_disclosed(*, journey, user, right, record) -> None:
+    _end(journey, user, right, JourneyStatus.REFUSED, record)
 
 
-def _on_on_request(*, journey, user, record) -> None:
-    _end(journey, user, JourneyStatus.ON_REQUEST, record)
+def _on_on_request(*, journey, user, right, record) -> None:
+    _end(journey, user, right, JourneyStatus.ON_REQUEST, record)
 
 
-def _on_referred(*, journey, user, record) -> None:
+def _on_referred(*, journey, user, right, record) -> None:
     journey.status = JourneyStatus.REFERRED
     journey.save(update_fields=["status"])
     _notify(journey)
@@ -409,32 +411,31 @@ _OUTCOMES = {
 @transaction.atomic
 def return_for_changes(*, journey: Journey, user: User, reason: str) -> Journey:
     """Send the item back to its author with a reason (退回修改). Raises ValidationError without one."""
-    journey = _locked(journey, user)
+    journey, right = _locked(journey, user)
     if not reason.strip():
         raise ValidationError({"reason": _("退回修改须写明理由。")})
     ledger.append(action="review.return", reference=_reference(journey), actor=user, title=journey.title,
                   data={"journey": journey.pk})  # fmt: skip
-    return _return(journey, user, reason)
+    return _return(journey, user, right, reason)
 
 
-def _return(journey: Journey, user: User, reason: str) -> Journey:
+def _return(journey: Journey, user: User, right: Right, reason: str) -> Journey:
     journey.steps.filter(status=StepStatus.CURRENT).update(
-        status=StepStatus.RETURNED, signer_id=user.pk, signer_name=str(user), opinion=reason, signed_at=timezone.now()
+        status=StepStatus.RETURNED, opinion=reason, **_signature(user, right)
     )
-    journey.return_reason, journey.returned_by_name = reason, str(user)
+    journey.return_reason, journey.returned_by_name = reason, name_of_signer(user, right)
     _finish(journey, JourneyStatus.NEEDS_CHANGES)
     TaskState.objects.get(pk=journey.task_state_id).specific.reject(user=user, comment=reason)
     _notify(journey)
     return journey
 
 
-def _end(journey: Journey, user: User, status: JourneyStatus, record: ReviewRecord) -> None:
+def _end(journey: Journey, user: User, right: Right, status: JourneyStatus, record: ReviewRecord) -> None:
     """End the journey without publication; the draft stays with its author, unlocked."""
     journey.steps.filter(status=StepStatus.CURRENT).update(
-        status=StepStatus.SIGNED, signer_id=user.pk, signer_name=str(user), opinion=record.get_outcome_display(),
-        signed_at=timezone.now(),
-    )  # fmt: skip
-    journey.return_reason, journey.returned_by_name = record.reason, str(user)
+        status=StepStatus.SIGNED, opinion=record.get_outcome_display(), **_signature(user, right)
+    )
+    journey.return_reason, journey.returned_by_name = record.reason, record.reviewer_name
     _finish(journey, status)
     TaskState.objects.get(pk=journey.task_state_id).workflow_state.cancel(user=user)
     signals.ended_without_release.send(sender=Journey, journey=journey, record=record, user=user)
@@ -479,7 +480,9 @@ def _open_clearance(journey: Journey, user: User) -> None:
     """The last signature opens the clearance, if as many different people took part as the rule asks."""
     clearance = journey.clearance
     clearance.people = _people(journey)
-    if not has_enough_people(kind=JourneyKind(journey.kind), people={p["id"] for p in clearance.people.values()}):
+    if not has_enough_people(
+        kind=JourneyKind(journey.kind), people={part: p["id"] for part, p in clearance.people.items()}
+    ):
         raise MayNotSign([Refusal.SIGNED_BEFORE])
     clearance.opened_at = timezone.now()
     clearance.save()
@@ -488,7 +491,8 @@ def _open_clearance(journey: Journey, user: User) -> None:
 def _people(journey: Journey) -> dict:
     people = {"author": {"id": journey.author_id, "name": journey.author_name}}
     for step in journey.steps.filter(status=StepStatus.SIGNED):
-        people[step.kind] = {"id": step.signer_id, "name": step.signer_name}
+        part = step.kind if step.kind not in people else f"{step.kind}_{step.order}"  # 会签: one for each organ
+        people[part] = {"id": step.signer_id, "name": step.signer_name}
     return people
 
 

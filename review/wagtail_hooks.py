@@ -22,12 +22,9 @@ from review import exit_menu, records  # noqa: F401  (exit_menu registers 紧急
 from review.models import Seal
 from review.object_menu import object_buttons
 from review.objects import GatedObject
-from review.queues import latest_journey, waiting_for
-from review.services import signer_of, user_can_unpublish
+from review.queues import is_signer, latest_journey, waiting_for
+from review.services import user_can_unpublish
 from review.wording import KEPT_MESSAGE
-from users.enums import Role
-
-SIGNING_ROLES = {Role.HEAD, Role.SECRECY, Role.OFFICE}
 
 
 @hooks.register("insert_global_admin_css")
@@ -42,7 +39,7 @@ class QueueMenuItem(MenuItem):
     """待办审核, with how many wait; for people who sign."""
 
     def is_shown(self, request):
-        return any(role in SIGNING_ROLES for role, _department in signer_of(request.user).roles)
+        return is_signer(request.user)
 
     def render_component(self, request):
         component = super().render_component(request)

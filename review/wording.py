@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from review.paths import PathProblem
 from review.rules import Refusal
 
 REFUSAL_MESSAGES = {
@@ -12,7 +13,18 @@ REFUSAL_MESSAGES = {
     Refusal.IS_EDITOR: _("本人修改过的内容须由他人签署。"),
     Refusal.SIGNED_BEFORE: _("本人已在前面的环节签署，一人只办一个环节。"),
     Refusal.LACKS_ROLE: _("当前环节不由您办理。"),
+    Refusal.BACKUP_WAITS: _("A岗在岗，由A岗办理；A岗外出或须回避时，由您办理。"),
+    Refusal.PRINCIPAL_INVOLVED: _("您所代的人是本件的送审人或已在前面的环节签署，不能代其签署。"),
+    Refusal.NOT_ON_DUTY: _("今日值班表上没有您，应急发布由当日值班人员办理。"),
+    Refusal.SMALL_UNIT: _("实行合并审签的单位不能自行发布，由政务公开办发布。"),
     Refusal.REFERRED: _("该件正在报请确定。"),
+}
+PATH_MESSAGES = {
+    PathProblem.UNKNOWN_STEP: _("有未知环节。"),
+    PathProblem.NO_REVIEW: _("审核流程必须包含保密审查，可以调整先后，不能取消。"),
+    PathProblem.NO_HEAD: _("审核流程须有部门审核或者主要负责人审签。"),
+    PathProblem.REPEATED: _("同一环节只能出现一次。"),
+    PathProblem.END_IS_NOT_RELEASE: _("最后一个环节必须是发布。"),
 }
 KEPT_MESSAGE = _("不能删除：该内容（或其下级）已有审查或公开记录，须予保存。需要从网站撤下时，请使用“下线”。")
 
@@ -20,6 +32,11 @@ KEPT_MESSAGE = _("不能删除：该内容（或其下级）已有审查或公�
 def refusal_messages(reasons) -> list[str]:
     """Return the sentence for every reason."""
     return [str(REFUSAL_MESSAGES[Refusal(reason)]) for reason in reasons]
+
+
+def path_messages(problems) -> list[str]:
+    """Return the sentence for everything that is wrong with a list of steps."""
+    return [str(PATH_MESSAGES[PathProblem(problem)]) for problem in problems]
 
 
 def submission_messages(error) -> list[str]:

@@ -18,12 +18,16 @@ class AppointmentForm(forms.ModelForm):
     username = forms.CharField(label=_("用户名"), max_length=150, validators=[USERNAME])
     name = forms.CharField(label=_("姓名"), max_length=50, required=False, help_text=_("新账号必填。"))
     phone = forms.CharField(label=_("办公电话"), max_length=50, required=False)
+    is_backup = forms.TypedChoiceField(
+        label=_("岗别"), choices=[("a", _("A岗")), ("b", _("B岗"))], coerce=lambda value: value == "b", empty_value=False,
+        required=False, initial="a", help_text=_("B岗在A岗外出或须回避时办理。"),
+    )  # fmt: skip
 
     class Meta:
         model = Membership
-        fields = ["role", "department"]
+        fields = ["role", "is_backup", "department"]
 
-    field_order = ["username", "name", "phone", "role", "department"]
+    field_order = ["username", "name", "phone", "role", "is_backup", "department"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

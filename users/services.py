@@ -40,7 +40,7 @@ class Appointment:
 @transaction.atomic
 def appoint(
     *, username: str, role: Role, department: Department | None = None, name: str = "", phone: str = "",
-    password: str = "", given_by: User | None = None,
+    password: str = "", is_backup: bool = False, given_by: User | None = None,
 ) -> Appointment:  # fmt: skip
     """Give a person a role; the account is made, or opened again, when there is none in use.
 
@@ -49,12 +49,15 @@ def appoint(
     """
     user = User.objects.filter(username=username).first()
     if user is not None and user.is_active:
-        return Appointment(give_role(user=user, role=role, department=department, given_by=given_by))
+        return Appointment(
+            give_role(user=user, role=role, department=department, is_backup=is_backup, given_by=given_by)
+        )
     is_initial, password = not password, password or generate_password()
     user = _open_account(
         user or User(username=username), name=name, phone=phone, password=password, is_initial=is_initial
     )
-    return Appointment(give_role(user=user, role=role, department=department, given_by=given_by), password)
+    membership = give_role(user=user, role=role, department=department, is_backup=is_backup, given_by=given_by)
+    return Appointment(membership, password)
 
 
 def _open_account(user: User, *, name: str, phone: str, password: str, is_initial: bool) -> User:
@@ -75,9 +78,12 @@ def generate_password() -> str:
 
 @transaction.atomic
 def give_role(
-    *, user: User, role: Role, department: Department | None = None, given_by: User | None = None
-) -> Membership:
-    """Give `user` a role (in `department` for a role that belongs to one). Giving it twice changes nothing.
+    *, user: User, role: Role, department: Department | None = None, is_backup: bool = False,
+    given_by: User | None = None,
+) -> Membership:  # fmt: skip
+    """Give `user` a role (in `department` for a role that belongs to one), as A岗 or B岗 (`is_backup`).
+
+    Giving it again changes nothing but the post.
 
     Raises ValidationError when role and department do not fit, when the department is dissolved, and when people
     give a role to themselves, superusers included.
@@ -86,13 +92,22 @@ def give_role(
         raise ValidationError({"username": _("不能给自己授予角色，请由另一位系统管理员办理。")})
     existing = user.memberships.current().with_role(role, department).first()
     if existing:
-        return existing
+        return _change_post(existing, is_backup, given_by)
     if department is not None and department.is_dissolved:
         raise ValidationError({"department": _("该机构已撤销，不能再授予角色。")})
-    membership = Membership(user=user, role=role, department=department)
+    membership = Membership(user=user, role=role, department=department, is_backup=is_backup)
     membership.full_clean()
     membership.save()
     log(membership, "users.give_role", user=given_by, data=_log_data(membership))
+    return membership
+
+
+def _change_post(membership: Membership, is_backup: bool, given_by: User | None) -> Membership:
+    """A岗 and B岗 change places without an end of office: what was signed names the person, not the post."""
+    if membership.is_backup != is_backup:
+        membership.is_backup = is_backup
+        membership.save(update_fields=["is_backup"])
+        log(membership, "users.change_post", user=given_by, data=_log_data(membership))
     return membership
 
 
@@ -130,6 +145,7 @@ def _log_data(membership: Membership) -> dict:
         "person": str(membership.user),
         "username": membership.user.username,
         "role": membership.get_role_display(),
+        "post": membership.get_is_backup_display(),
         "department": str(membership.department or _("全县")),
     }
 

@@ -129,6 +129,7 @@ class MembershipViewSet(ModelViewSet):
             "department", label=_("机构"), accessor=lambda m: m.department or _g("全县"), sort_key="department__order"
         ),
         Column("role", label=_("角色"), accessor="get_role_display", sort_key="role"),
+        Column("post", label=_("岗别"), accessor="get_is_backup_display", sort_key="is_backup"),
         DateColumn("started_at", label=_("任职时间"), sort_key="started_at"),
         DateColumn("ended_at", label=_("离任时间"), sort_key="ended_at"),
         Column("successor", label=_("接手人")),

@@ -53,6 +53,14 @@ def register_log_actions(actions):
             successor = log_entry.data.get("successor")
             return text + _("，由 %(name)s 接手") % {"name": successor} if successor else text
 
+    for code, label, message in (
+        ("users.change_post", _("调整岗别"), _("调整岗别（A岗、B岗）")),
+        ("users.set_absence", _("登记外出"), _("登记外出")),
+        ("users.end_absence", _("取消外出"), _("取消外出登记")),
+        ("users.put_on_duty", _("排班"), _("列入值班表")),
+        ("users.take_off_duty", _("撤班"), _("移出值班表")),
+    ):
+        actions.register_action(code, label, message)
     actions.register_action("users.set_password", _("重设密码"), _("重设了密码"))
 
 

@@ -33,7 +33,7 @@ from reports.models import AnnualReportIndexPage, AnnualReportPage
 from review import services
 from review.enums import Question
 from review.models import Clearance, Journey, Seal
-from users.enums import DEPARTMENT_ROLES, Role
+from users.enums import DEPARTMENT_ROLES, NEEDED_ROLES, Role
 from users.models import User
 from users.services import collection_of, give_role
 
@@ -377,10 +377,10 @@ def blank_dates(values: dict) -> dict:
 def staff_of(department: Department) -> dict[Role, User]:
     """Return who acts for a department, by role; the county government's own pages are the office's work."""
     own = {Role(m.role): m.user for m in department.memberships.current().select_related("user")}
-    if not set(own) >= DEPARTMENT_ROLES:
+    if not set(own) >= NEEDED_ROLES:
         parent = department.parent or Department.objects.get(slug="zfb")
         parent = parent if parent.memberships.current().exists() else Department.objects.get(slug="zfb")
-        for role in DEPARTMENT_ROLES - set(own):
+        for role in NEEDED_ROLES - set(own):
             membership = parent.memberships.current().filter(role=role).first()
             give_role(user=membership.user, role=role, department=department)
             own[role] = membership.user

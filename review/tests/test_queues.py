@@ -22,10 +22,10 @@ class WaitingTests(CountyTestCase):
             with self.subTest(name):
                 self.assertEqual(queues.waiting_for(getattr(self, name)), journeys)
 
-    def test_three_queries_for_any_number(self):
+    def test_five_queries_for_any_number(self):
         for _n in range(3):
             submitted(self, make_document(self))
-        with self.assertNumQueries(3):  # memberships, journeys, their steps
+        with self.assertNumQueries(5):  # memberships, absences, duty, journeys, their steps
             self.assertEqual(len(queues.waiting_for(self.head)), 3)
 
 
@@ -38,10 +38,10 @@ class DeskItemTests(CountyTestCase):
         item = self.items()[0]
         self.assertEqual((item.journey, item.holders, item.urgency), (journey, [self.head], ""))
 
-    def test_five_queries_for_any_number(self):
+    def test_seven_queries_for_any_number(self):
         for _n in range(3):
             submitted(self, make_document(self))
-        with self.assertNumQueries(5):  # journeys, steps, memberships, two of the calendar
+        with self.assertNumQueries(7):  # journeys, steps, memberships, absences, duty, two of the calendar
             self.assertEqual(len(self.items()), 3)
 
     def test_a_step_nobody_can_take_is_stuck(self):
