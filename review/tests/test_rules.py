@@ -313,7 +313,7 @@ def journeys(draw):
 
 def walk(journey, people, choose):
     """Let `choose` pick a signer of each step among those the rule lets; return who took part, None when it stops."""
-    kind, steps, author, editors, is_combined = journey
+    _kind, steps, author, editors, is_combined = journey
     signatures, parts = [], {"author": author}
     for order, step in enumerate(steps):
         facts = Facts(author, editors | {author}, frozenset(signatures), is_combined=is_combined)

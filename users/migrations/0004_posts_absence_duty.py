@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('departments', '0001_initial'),
-        ('users', '0002_membership'),
+        ('users', '0003_initial_password'),
     ]
 
     operations = [
