@@ -36,11 +36,12 @@ class StoredFieldFileMixin:
 
     def save(self, name, content, save=True):
         from assets.content_types import detect_content_type  # puremagic is slow to import
-        from assets.uploads import check_upload
+        from assets.uploads import check_storing, check_upload
 
         check_upload(content, PurePath(name).name)
         row = self.instance
         row.sha256 = sha256_of(content)
+        check_storing(row, PurePath(name).name, row.sha256)
         row.original_name = PurePath(name).name[:255]
         row.content_type = detect_content_type(content, row.original_name)
         row.file_size = content.size

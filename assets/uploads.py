@@ -1,10 +1,27 @@
 """What may be stored at all: asked for every file, whichever way it comes in (form, chooser, import, code)."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from assets.antivirus import ScannerUnavailable, find_virus
 from assets.content_types import detect_content_type, has_test_virus, is_refused
+
+UploadRule = Callable[..., None]
+_rules: list[UploadRule] = []
+
+
+def register_upload_rule(rule: UploadRule) -> None:
+    """Let a room refuse a file before its bytes are stored: `rule(row, name, sha256)` raises ValidationError."""
+    if rule not in _rules:
+        _rules.append(rule)
+
+
+def check_storing(row, name: str, sha256: str) -> None:
+    """Ask every room's rule about a document or image whose bytes are about to be stored."""
+    for rule in _rules:
+        rule(row, name, sha256)
 
 
 def check_upload(file, name: str) -> None:

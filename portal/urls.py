@@ -22,6 +22,7 @@ urlpatterns = [
     path("cms/review/", include("review.admin_urls")),
     path("cms/exits/", include("review.exit_urls")),
     path("cms/incidents/", include("review.incident_urls")),
+    path("cms/intake/", include("review.intake_urls")),
     path("cms/ledger/", include("review.ledger_urls")),
     path("cms/account/", require_admin_access(AccountView.as_view()), name="wagtailadmin_account"),
     path("cms/", include(wagtailadmin_urls)),

@@ -168,3 +168,16 @@ class IncidentStatus(models.TextChoices):
     OPEN = "open", _("处置中")
     RESTORED = "restored", _("已恢复")
     CLOSED = "closed", _("已结案")
+
+
+class QuarantineStatus(models.TextChoices):
+    SEALED = "sealed", _("已隔离")
+    RELEASED = "released", _("误报，已退还")
+    DESTROYED = "destroyed", _("已销毁")
+
+
+class SweepStatus(models.TextChoices):
+    OPEN = "open", _("待处理")
+    TAKEN_DOWN = "taken_down", _("已下线")
+    FALSE_ALARM = "false_alarm", _("误报")
+    GONE = "gone", _("已不再公开")

@@ -1,4 +1,5 @@
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext_lazy as _
 
 
 class GateClosed(PermissionDenied):
@@ -15,3 +16,11 @@ class MayNotSign(PermissionDenied):
 
 class NotSubmittable(ValidationError):
     """The content lacks something that must be there before it is submitted."""
+
+
+class SecrecyRefused(ValidationError):
+    """Nothing was stored: the words carry a mark of a state secret. Holds a keyed hash of them, never the words."""
+
+    def __init__(self, *, reference: dict, digest: str, department=None):
+        self.reference, self.digest, self.department = reference, digest, department
+        super().__init__(_("内容带有密级标志，没有保存。"), code="secrecy")

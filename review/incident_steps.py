@@ -122,7 +122,9 @@ def what_still_serves(incident: Incident) -> list[str]:
 
 def _taken_down(incident: Incident) -> list[Seal]:
     """The seals that this take-down closed: the page's own, and those of its aliases, which one clearance opened."""
-    own = Seal.objects.get(pk=incident.seal_id)
+    own = Seal.objects.filter(pk=incident.seal_id).first()
+    if own is None:
+        return []
     same = Seal.objects.without_content().filter(clearance_id=own.clearance_id)
     return list(same.filter(Q(pk=own.pk) | Q(closed_reason=ClosedReason.TAKEN_DOWN)))
 

@@ -107,6 +107,8 @@ def places_to_check(seal: Seal) -> list[dict]:
 @transaction.atomic
 def restore(*, incident: Incident, user: User, resolution: str) -> Seal:
     """Put exactly the cleared copy back, when the suspicion was wrong. Raises PermissionDenied or ValidationError."""
+    if incident.seal_id is None:
+        raise ValidationError(_("没有公开过的内容不能恢复公开；隔离文件由保密审查员处置。"))
     seal = Seal.objects.select_for_update().get(pk=incident.seal_id)
     _check_settling(incident, user, resolution)
     for shown in _same_content(seal).filter(closed_reason=ClosedReason.TAKEN_DOWN):
@@ -140,8 +142,8 @@ def _check_place(page) -> None:
 def close(*, incident: Incident, user: User, resolution: str) -> Incident:
     """Close the case for good: the clearance is void, the content needs a new review to come back."""
     _check_settling(incident, user, resolution)
-    seal = Seal.objects.get(pk=incident.seal_id)
-    _clearances(seal).not_void().update(voided_at=timezone.now(), void_reason="incident closed")
+    if seal := Seal.objects.filter(pk=incident.seal_id).first():
+        _clearances(seal).not_void().update(voided_at=timezone.now(), void_reason="incident closed")
     return _settle(incident, user, IncidentStatus.CLOSED, resolution)
 
 

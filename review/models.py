@@ -269,9 +269,15 @@ class ReviewRecord(AppendOnlyModel, ObjectReference):
 
 
 class FileScan(models.Model):
-    """What the scanner found in a stored file: one row for its bytes, whoever uploaded them under whatever name."""
+    """What the scanner found in a stored file: one row for its bytes under a name, which the findings may quote.
 
-    sha256 = models.CharField(max_length=64, unique=True)
+    What failed for want of time or memory is tried again at `retry_at`; it stands as "could not be read" meanwhile.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=255, blank=True)
+    retry_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=1)
     findings = models.JSONField(default=list)  # `review.scanning.Finding.as_dict()`: excerpts are masked
     scanned_at = models.DateTimeField(default=timezone.now)
     rules_version = models.CharField(max_length=12)
@@ -279,6 +285,7 @@ class FileScan(models.Model):
     class Meta:
         verbose_name = _("文件扫描")
         verbose_name_plural = _("文件扫描")
+        constraints = [models.UniqueConstraint(fields=["sha256", "name"], name="file_scan_once")]
 
     def __str__(self):
         return f"{self.sha256[:12]} {self.rules_version}"
@@ -500,7 +507,7 @@ class Incident(ObjectReference):
     title = models.CharField(_("名称"), max_length=255)
     url_path = models.CharField(max_length=500, blank=True)
     department_id = models.BigIntegerField(null=True, db_index=True)
-    seal_id = models.BigIntegerField()
+    seal_id = models.BigIntegerField(null=True)  # none when nothing was public: refused text, a file in quarantine
     content_hash = models.CharField(max_length=64)
     reason_kind = models.CharField(_("原因"), max_length=16, choices=TakeDownReason)
     reason = models.TextField(_("说明"))
@@ -664,3 +671,7 @@ class ApprovalTask(Task):
     @classmethod
     def get_description(cls):
         return str(_("按机构和栏目的审核流程逐环节办理。"))
+
+
+# Registered with Django by this import; they build on the classes above.
+from review.intake_models import QuarantinedFile, SealScan, SweepFinding, WordLists  # noqa: E402, F401

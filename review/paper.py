@@ -170,7 +170,7 @@ def letter_of(incident: Incident) -> Letter:
     owner = department.official_name if department else settings.PORTAL_OFFICE_NAME
     secret = incident.reason_kind == TakeDownReason.SECRET
     return Letter(
-        title=_("关于网站公开内容疑似涉密紧急下线的情况报告") if secret else _("关于网站公开内容紧急下线的情况报告"),
+        title=_title(incident),
         addressee=_("县保密行政管理部门，上级主管机关：") if secret else _("上级主管机关："),
         sections=[
             (_("一、基本情况"), _facts(incident, owner)),
@@ -181,6 +181,14 @@ def letter_of(incident: Incident) -> Letter:
         signed_by=owner,
         day=cn_day(timezone.now()),
     )
+
+
+def _title(incident: Incident) -> str:
+    if incident.seal_id is None:
+        return _("关于拦截疑似涉密信息的情况报告")
+    if incident.reason_kind == TakeDownReason.SECRET:
+        return _("关于网站公开内容疑似涉密紧急下线的情况报告")
+    return _("关于网站公开内容紧急下线的情况报告")
 
 
 def _facts(incident: Incident, owner: str) -> list[str]:
@@ -195,6 +203,8 @@ def _facts(incident: Incident, owner: str) -> list[str]:
 
 def _measures(incident: Incident) -> list[str]:
     when, name = cn_time(incident.opened_at), incident.opened_by_name
+    if incident.seal_id is None:
+        return [_("%(when)s，系统在保存前拦截，内容没有公开，也未进入检索、缓存和订阅。") % {"when": when}]
     found = [
         _("%(when)s，%(name)s发起紧急下线，页面和附件即时停止对外提供，站内检索、缓存和订阅随即清除。")
         % {"when": when, "name": name}

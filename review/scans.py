@@ -2,25 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import cache
 from hashlib import sha256 as new_sha256
 from pathlib import Path
 
 from django.core.exceptions import FieldDoesNotExist
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Revision
 
 from core.outbox import enqueue
-from review import scanning
+from review import quarantine, scanning
 from review.difference import STRUCTURE_KEYS, field_label, words
 from review.models import FileScan, Journey
 from review.payload import stored_files
 from review.scanning import Finding, Kind, Severity, scan_path, scan_text
 
+WAITING_CODE = "DOC0"
+SCANNING = gettext_lazy("扫描中，请稍后刷新")
 PAGE_KEY = re.compile(r"page:[0-9a-f-]{36}:")
 LINE = re.compile(r"第(\d+)行")
 
@@ -36,40 +41,79 @@ def rules_version() -> str:
 
 # Files -------------------------------------------------------------------------------------------------------------------
 
+TRANSIENT = ("读取超过规定时间", "读取时程序异常中止", "读取时超过内存限制", "文件打不开")
+RETRY_AFTER = timedelta(minutes=10)
+MAX_ATTEMPTS = 3
+
 
 def scan_stored_file(file: dict) -> list[Finding]:
-    """Return the findings of a stored file, given as `payload.stored_files` gives it; scanned once for its bytes.
+    """Return the findings of a stored file, given as `payload.stored_files` gives it; scanned once for bytes and name.
 
-    Starts a child process when there is no scan by today's rules: call it outside transactions where that is possible.
+    Starts a child process when there is no scan by today's rules: never call it in a web request or a transaction.
     """
-    kept = _kept_findings([file])
-    return kept[file["sha256"]] if file["sha256"] in kept else _scan_and_keep(file)
+    if is_scanned(*_key(file)):
+        return _kept_findings([file])[_key(file)]
+    return _scan_and_keep(file)
 
 
-def is_scanned(sha256: str) -> bool:
-    """Tell whether these bytes were scanned by today's rules."""
-    return FileScan.objects.filter(sha256=sha256, rules_version=rules_version()).exists()
+def is_scanned(sha256: str, name: str) -> bool:
+    """Tell whether these bytes were scanned under this name by today's rules, and need no second try."""
+    due = Q(retry_at__lte=timezone.now())
+    return FileScan.objects.filter(sha256=sha256, name=name, rules_version=rules_version()).exclude(due).exists()
 
 
 def scan_entry(key: str, payload: dict) -> None:
-    """Outbox handler of kind "scan"; the key is "document:<pk>" or "image:<pk>"."""
+    """Outbox handler of kind "scan": "document:<pk>" or "image:<pk>"; "open_bytes:<pk>" of a file in quarantine."""
     kind, pk = key.split(":")
+    if kind == "open_bytes":
+        quarantine.remove_open_bytes(int(pk))
+        return
     model = get_image_model() if kind == "image" else get_document_model()
-    if (row := model.objects.filter(pk=pk).first()) and row.file:
+    if (row := model.objects.filter(pk=pk).first()) and row.sha256:
         scan_stored_file({"sha256": row.sha256, "storage_name": row.file.name, "name": row.original_name})
 
 
 def request_scan(row) -> None:
     """Ask for a scan of a document's or image's bytes, in the caller's transaction, unless they were scanned."""
-    if row.sha256 and not is_scanned(row.sha256):
-        kind = "image" if isinstance(row, get_image_model()) else "document"
-        enqueue(kind="scan", key=f"{kind}:{row.pk}")
+    if row.sha256 and not is_scanned(row.sha256, row.original_name):
+        enqueue(kind="scan", key=f"{quarantine.kind_of(row)}:{row.pk}")
 
 
-def _kept_findings(files: list[dict]) -> dict[str, list[Finding]]:
-    hashes = {file["sha256"] for file in files}
-    kept = FileScan.objects.filter(sha256__in=hashes, rules_version=rules_version())
-    return {scan.sha256: [Finding.from_dict(finding) for finding in scan.findings] for scan in kept}
+def request_retries() -> int:
+    """Ask again for the scans that failed for want of time or memory and whose pause is over; returns how many."""
+    due = FileScan.objects.filter(retry_at__lte=timezone.now(), rules_version=rules_version())
+    hashes = list(due.values_list("sha256", flat=True)[:500])
+    rows = [
+        row for model in (get_document_model(), get_image_model()) for row in model.objects.filter(sha256__in=hashes)
+    ]
+    for row in rows:
+        request_scan(row)
+    return len(rows)
+
+
+def _key(file: dict) -> tuple[str, str]:
+    return file["sha256"], file["name"]
+
+
+def _kept_findings(files: list[dict]) -> dict[tuple[str, str], list[Finding]]:
+    """What is kept of these files; a failed try stands until its retry, however late that comes."""
+    kept = FileScan.objects.filter(sha256__in={file["sha256"] for file in files}, rules_version=rules_version())
+    return {(scan.sha256, scan.name): _answered(scan) for scan in kept}
+
+
+def _answered(scan: FileScan) -> list[Finding]:
+    """Marks that a secrecy officer called a false alarm go to the reviewer and block no more."""
+    findings = [Finding.from_dict(finding) for finding in scan.findings]
+    if quarantine.is_marked(findings) and quarantine.is_false_alarm(scan.sha256):
+        return [_overridden(finding) for finding in findings]
+    return findings
+
+
+def _overridden(finding: Finding) -> Finding:
+    if finding.kind != Kind.SECRECY_MARK or finding.severity != Severity.BLOCK:
+        return finding
+    excerpt = _("%(excerpt)s（保密审查员认定为误报）") % {"excerpt": finding.excerpt}
+    return Finding(finding.kind, Severity.REVIEW, finding.where, excerpt, finding.code)
 
 
 def _scan_and_keep(file: dict) -> list[Finding]:
@@ -77,15 +121,28 @@ def _scan_and_keep(file: dict) -> list[Finding]:
     if not path.is_file():  # not kept: the next restore may bring the bytes back
         return [Finding(Kind.UNREADABLE, Severity.REVIEW, _("文件"), _("原文件不在库中"), "DOC2")]
     findings = scan_path(path, file["name"])
-    FileScan.objects.update_or_create(
-        sha256=file["sha256"],
-        defaults={
-            "findings": [finding.as_dict() for finding in findings],
-            "rules_version": rules_version(),
-            "scanned_at": timezone.now(),
-        },
-    )
-    return findings
+    scan = _keep(file, findings)
+    if quarantine.is_marked(findings):
+        quarantine.seal_away(sha256=file["sha256"], findings=findings)
+    return _answered(scan)
+
+
+def _keep(file: dict, findings: list[Finding]) -> FileScan:
+    key = {"sha256": file["sha256"], "name": file["name"]}
+    earlier = FileScan.objects.filter(**key, rules_version=rules_version()).first()
+    attempts = earlier.attempts + 1 if earlier else 1
+    retries = is_transient(findings) and attempts < MAX_ATTEMPTS
+    values = {
+        "findings": [finding.as_dict() for finding in findings], "rules_version": rules_version(),
+        "scanned_at": timezone.now(), "attempts": attempts,
+        "retry_at": timezone.now() + RETRY_AFTER * attempts if retries else None,
+    }  # fmt: skip
+    return FileScan.objects.update_or_create(**key, defaults=values)[0]
+
+
+def is_transient(findings: Iterable[Finding]) -> bool:
+    """Tell whether reading ended for want of time or memory: another day, another machine may read the file."""
+    return any(f.kind == Kind.UNREADABLE and f.excerpt.startswith(TRANSIENT) for f in findings)
 
 
 # Pages -------------------------------------------------------------------------------------------------------------------
@@ -94,15 +151,40 @@ def _scan_and_keep(file: dict) -> list[Finding]:
 def findings_of_page(page) -> list[dict]:
     """Return everything found in the page's own words and in the files it refers to, gravest first.
 
-    `where` names the field and line, or the file and the place inside. Files never scanned are scanned now.
+    `where` names the field and line, or the file and the place inside. A file that was never scanned is not scanned
+    here: it stands as a finding that blocks, and its scan is asked for (`waiting_files`).
     """
     found = text_findings(page)
     files = stored_files(page)
     kept = _kept_findings(files)
     for file in files:
-        findings = kept[file["sha256"]] if file["sha256"] in kept else _scan_and_keep(file)
-        found += [_placed(finding, f"{file['name']} {finding.where}") for finding in findings]
+        findings = kept.get(_key(file)) or ([] if _key(file) in kept else [_waiting(file)])
+        found += [_placed(finding, f"{file['name']} {finding.where}".strip()) for finding in findings]
     return [finding.as_dict() for finding in sorted(found, key=lambda finding: -finding.severity.rank)]
+
+
+def waiting_files(page) -> list[dict]:
+    """Return the page's files that no scan by today's rules has read yet."""
+    files = stored_files(page)
+    kept = _kept_findings(files)
+    return [file for file in files if _key(file) not in kept]
+
+
+def scan_waiting(page) -> None:
+    """Scan the page's files that wait, here and now: for commands and tasks, never in a web request."""
+    for file in waiting_files(page):
+        if file["sha256"]:
+            scan_stored_file(file)
+
+
+def _waiting(file: dict) -> Finding:
+    """A file without a scan: in quarantine, gone from the store, or under way."""
+    if not file["sha256"]:
+        return Finding(Kind.SECRECY_MARK, Severity.BLOCK, file["title"], _("文件在隔离区"), "SEC1")
+    if not default_storage.exists(file["storage_name"]):
+        return Finding(Kind.UNREADABLE, Severity.REVIEW, _("文件"), _("原文件不在库中"), "DOC2")
+    enqueue(kind="scan", key=f"{file['kind']}:{file['id']}")
+    return Finding(Kind.UNREADABLE, Severity.BLOCK, "", str(SCANNING), WAITING_CODE)
 
 
 def text_findings(page) -> list[Finding]:
@@ -131,6 +213,11 @@ def report_of(journey: Journey) -> dict:
 def blocks(findings: Iterable[dict]) -> bool:
     """Tell whether something among the findings must not be published."""
     return any(finding["severity"] == Severity.BLOCK for finding in findings)
+
+
+def is_waiting(findings: Iterable[dict]) -> bool:
+    """Tell whether a file among the findings is still being scanned."""
+    return any(finding["code"] == WAITING_CODE for finding in findings)
 
 
 def needs_reading(findings: Iterable[dict]) -> bool:

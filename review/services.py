@@ -29,6 +29,7 @@ from users.enums import Role
 from users.models import User
 
 BLOCKED = gettext_lazy("自动扫描发现禁止发布的内容，须先删改")
+SCANNING = gettext_lazy("附件正在扫描，请稍后再签署审查意见。")
 PLAIN_STEPS = frozenset({StepKind.HEAD, StepKind.CHIEF, StepKind.JOINT, StepKind.RELEASE})
 CHANGED = gettext_lazy("内容在送审后发生变动，须退回后重新提交。")
 
@@ -256,7 +257,7 @@ def review(
     """
     if reasons := refusals_for(user, journey):
         raise MayNotSign(reasons)
-    # Before the transaction: a file never scanned takes seconds, and SQLite has one write lock.
+    # Before the transaction: SQLite has one write lock.
     report = scans.report_of(journey)
     form: dict[str, Any] = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
     with transaction.atomic():
@@ -310,6 +311,8 @@ def check_review_form(
 
 def _scan_errors(findings: Sequence[dict], findings_read: bool) -> dict[str, str]:
     """What the scanner says must not be published has no way out but removal; the rest a person must have seen."""
+    if scans.is_waiting(findings):
+        return {"outcome": str(SCANNING)}
     if scans.blocks(findings):
         return {"outcome": str(BLOCKED)}
     if scans.needs_reading(findings) and not findings_read:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from django.db.models import ProtectedError
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
@@ -20,8 +20,10 @@ from review.models import Seal
 from review.objects import GatedObject
 from review.scans import request_scan
 from review.sealing import close_seal, close_seals, refresh_places
+from review.secrecy import check_row
 from review.services import forget_journey, void_clearances
 from review.signals import closed, reopened, sealed
+from review.sweep import forget_closed
 from review.triggers import create_triggers
 from users.models import User
 
@@ -64,6 +66,13 @@ def _follow_if_live(alias: Page) -> None:
         follow_source(row.specific)
 
 
+@receiver(pre_save)
+def on_words_saved(sender, instance, raw=False, **kwargs):
+    """The last of the locks against marked words: whatever code saves a row (docs/features/scanner.md)."""
+    if not raw and sender.__module__ != "__fake__":
+        check_row(instance)
+
+
 @receiver(post_save, sender=get_document_model())
 @receiver(post_save, sender=get_image_model())
 def on_file_saved(instance, raw=False, **kwargs):
@@ -80,6 +89,7 @@ def on_sealed(page, seal, **kwargs):
 @receiver(closed)
 def on_closed(seal, reason, **kwargs):
     exits.on_closed(seal, reason)
+    forget_closed(seal, reason)
 
 
 @receiver(reopened)

@@ -30,7 +30,7 @@ from portal.demo.files import draw_landscape, make_file
 from portal.site_setup import build_site
 from reports.enums import SECTIONS
 from reports.models import AnnualReportIndexPage, AnnualReportPage
-from review import services
+from review import scans, services
 from review.enums import Question
 from review.models import Clearance, Journey, Seal
 from users.enums import DEPARTMENT_ROLES, NEEDED_ROLES, Role
@@ -286,6 +286,7 @@ class Loader:
         page.save_revision(user=staff[Role.LIAISON])
         journey = services.submit(page=page, user=staff[Role.LIAISON], proposed_attribute="proactive")
         services.sign(journey=journey, user=staff[Role.HEAD])
+        scans.scan_waiting(page)
         services.review(
             journey=journey,
             user=staff[Role.SECRECY],
@@ -339,6 +340,7 @@ def bring_to_state(page, state: str, staff: dict, reason: str) -> None:
     if state in {"waiting_review", "waiting_release"}:
         services.sign(journey=journey, user=staff[Role.HEAD])
     if state == "waiting_release":
+        scans.scan_waiting(page)
         services.review(
             journey=journey,
             user=staff[Role.SECRECY],

@@ -168,6 +168,9 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CLAMD_URL = env("CLAMD_URL", default="")  # tcp://host:3310 or unix:///run/clamav/clamd.ctl
+# The key of 隔离区, made by `prepare` when neither is there; it is in no backup (docs/features/scanner.md).
+PORTAL_QUARANTINE_KEY = env("PORTAL_QUARANTINE_KEY", default="")
+PORTAL_QUARANTINE_KEY_FILE = VAR_DIR / "quarantine_key"
 PORTAL_MAX_UPLOAD_BYTES = env.int("PORTAL_MAX_UPLOAD_BYTES", default=100 * 1024 * 1024)
 
 # Words, times ----------------------------------------------------------------------------------------------------------
@@ -226,6 +229,8 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAILIMAGES_IMAGE_MODEL = "assets.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "assets.CustomDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "review.forms_files.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "review.forms_files.ImageForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "ofd", "pdf", "txt", "csv", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]

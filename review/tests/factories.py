@@ -9,7 +9,7 @@ from catalog.models import Genre, SubjectCategory
 from departments.tests.factories import DepartmentFactory
 from disclosure.models import DepartmentCatalogPage, DisclosurePage
 from portal.site_setup import build_site
-from review import services
+from review import scans, services
 from review.enums import Question
 from review.models import Journey
 from users.enums import Role
@@ -65,7 +65,8 @@ def make_document(case, *, parent=None, **fields) -> DisclosurePage:
 
 
 def submitted(case, page) -> Journey:
-    """Submit `page` as the liaison; the journey waits for the head."""
+    """Submit `page` as the liaison, its files scanned as the worker does; the journey waits for the head."""
+    scans.scan_waiting(page.get_latest_revision_as_object())
     return services.submit(page=page, user=case.liaison)
 
 

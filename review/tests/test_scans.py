@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook
 from wagtail.admin.models import FormState
 from wagtail.models import Comment, Revision
@@ -20,6 +21,7 @@ from disclosure.models import DisclosurePage
 from review import scans, services
 from review.enums import JourneyStatus
 from review.models import Clearance, FileScan, LedgerEntry, ReviewRecord
+from review.scanning import Finding, Kind, Severity
 from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, paragraph, signed_by_head, submitted
 from review.tests.test_editor import form_data, shows
 from users.services import collection_of
@@ -78,13 +80,16 @@ class FileScanTests(CountyTestCase):
 
     def test_a_scan_by_other_rules_does_not_count(self):
         document = store(self, f"姓名,身份证号\n李建国,{ID_NUMBER}\n".encode(), "名单.csv")
-        FileScan.objects.create(sha256=document.sha256, findings=[], rules_version="earlier")
-        self.assertTrue(scans.blocks(scans.findings_of_page(with_file(self, document))))
+        FileScan.objects.create(sha256=document.sha256, name="名单.csv", findings=[], rules_version="earlier")
+        page = with_file(self, document)
+        scans.scan_waiting(page)
+        self.assertTrue(scans.blocks(scans.findings_of_page(page)))
         self.assertEqual(FileScan.objects.get().rules_version, scans.rules_version())
 
     def test_a_clean_file_is_scanned_once(self):
         document = store(self, "乡镇,户数\n城关镇,14\n".encode(), "户数.csv")
         page = with_file(self, document)
+        scans.scan_waiting(page)
         self.assertEqual(scans.findings_of_page(page), [])
         scanned_at = FileScan.objects.get().scanned_at
         self.assertEqual(scans.findings_of_page(page), [])
@@ -96,6 +101,32 @@ class FileScanTests(CountyTestCase):
         found = scans.findings_of_page(with_file(self, document))
         self.assertEqual([(f["kind"], f["where"]) for f in found], [("unreadable", "户数.csv 文件")])
         self.assertFalse(FileScan.objects.exists())
+
+    def test_opening_an_item_scans_nothing_and_asks_for_the_scan(self):
+        page = with_file(self, store(self, "乡镇,户数\n城关镇,17\n".encode(), "户数.csv"))
+        OutboxEntry.objects.filter(kind="scan").delete()
+        found = scans.findings_of_page(page)
+        self.assertTrue(scans.is_waiting(found) and scans.blocks(found))
+        self.assertFalse(FileScan.objects.exists())
+        self.assertTrue(OutboxEntry.objects.filter(kind="scan").exists())
+
+    def test_another_name_of_the_same_bytes_has_findings_of_its_own(self):
+        content = "乡镇,户数\n城关镇,18\n".encode()
+        for name in ("户数.csv", "内部资料.csv"):
+            scans.scan_waiting(with_file(self, store(self, content, name)))
+        self.assertEqual(set(FileScan.objects.values_list("name", flat=True)), {"户数.csv", "内部资料.csv"})
+
+    def test_what_failed_for_want_of_time_is_tried_again(self):
+        document = store(self, "乡镇,户数\n城关镇,19\n".encode(), "户数.csv")
+        failed = Finding(Kind.UNREADABLE, Severity.REVIEW, "文件", "读取超过规定时间，已中止", "DOC2")
+        scan = scans._keep({"sha256": document.sha256, "name": "户数.csv"}, [failed])
+        self.assertTrue(scans.is_scanned(document.sha256, "户数.csv"))
+        FileScan.objects.filter(pk=scan.pk).update(retry_at=timezone.now())
+        OutboxEntry.objects.filter(kind="scan").delete()
+        self.assertEqual(scans.request_retries(), 1)
+        deliver("scan", f"document:{document.pk}")
+        scan.refresh_from_db()
+        self.assertEqual((scan.findings, scan.retry_at, scan.attempts), ([], None, 2))
 
 
 class PageFindingsTests(CountyTestCase):
@@ -116,9 +147,9 @@ class PageFindingsTests(CountyTestCase):
             self.assertIn("id_number", {f["kind"] for f in found})
 
     def test_name_and_title_of_a_file_are_read(self):
-        document = store(self, "乡镇,户数\n城关镇,16\n".encode(), f"{MARK}.csv")
+        document = store(self, "乡镇,户数\n城关镇,16\n".encode(), "内部资料.csv")
         found = scans.findings_of_page(with_file(self, document))
-        self.assertIn("secrecy_mark", {f["kind"] for f in found})
+        self.assertIn("internal_only", {f["kind"] for f in found})
 
     def test_codes_and_related_rows_are_not_words(self):
         page = make_document(self, disclosure_attribute="on_request", attribute_reason="涉及第三方。")

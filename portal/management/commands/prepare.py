@@ -1,6 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from review.quarantine_box import ensure_key
 from search import services
 from search.engines.base import EngineUnavailable
 
@@ -8,11 +9,12 @@ from search.engines.base import EngineUnavailable
 class Command(BaseCommand):
     """What every start of a new version needs, in one process; safe to repeat."""
 
-    help = "准备运行：更新数据表、收集静态文件，检索索引缺失或版本不符时重建。"
+    help = "准备运行：更新数据表、收集静态文件、备好隔离区密钥，检索索引缺失或版本不符时重建。"
 
     def handle(self, *, verbosity: int, **options):
         call_command("migrate", interactive=False, verbosity=verbosity)
         call_command("collectstatic", interactive=False, verbosity=verbosity)
+        ensure_key()
         self._ensure_index(verbosity)
 
     def _ensure_index(self, verbosity: int) -> None:

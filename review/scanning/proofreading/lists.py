@@ -85,20 +85,28 @@ def _rows(book, sheet: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _pairs(book, sheet: str, reasons: list[str]) -> Iterator[list[str]]:
+    seen: dict[str, int] = {}
     for number, row in _rows(book, sheet):
-        if len(row[0]) < 2 or not row[1]:
-            reasons.append(f"“{sheet}”第{number}行：左栏至少两个字，右栏不能为空")
-        elif row[0] == row[1]:
-            reasons.append(f"“{sheet}”第{number}行：两栏相同")
-        else:
+        wrong = [
+            (len(row[0]) < 2, f"A{number}", "至少两个字"),
+            (not row[1], f"B{number}", "不能为空"),
+            (row[1] and row[0] == row[1], f"B{number}", "与A栏相同"),
+            (row[0] in seen, f"A{number}", f"与A{seen.get(row[0])}重复"),
+        ]
+        found = [f"“{sheet}”{cell}：{reason}" for is_wrong, cell, reason in wrong if is_wrong]
+        seen.setdefault(row[0], number)
+        reasons += found
+        if not found:
             yield row
 
 
 def _leaders(book, reasons: list[str]) -> Iterator[Leader]:
     for number, (name, titles, order) in _rows(book, "领导名单"):
-        if not name or not titles or not order.isdigit():
-            reasons.append(f"“领导名单”第{number}行：姓名、职务、排序（数字）都要填写")
-        else:
+        wrong = [(not name, "A", "请填写姓名"), (not _split(titles), "B", "请填写职务"),
+                 (not order.isdecimal(), "C", "排序须为数字")]  # fmt: skip
+        found = [f"“领导名单”{column}{number}：{reason}" for is_wrong, column, reason in wrong if is_wrong]
+        reasons += found
+        if not found:
             yield Leader(name, _split(titles), int(order))
 
 
