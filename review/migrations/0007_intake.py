@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('review', '0005_file_scan'),
+        ('review', '0006_people_and_arrangements'),
     ]
 
     operations = [
