@@ -26,6 +26,14 @@ class Audience(models.TextChoices):
     INTERNAL = "internal", _("内部")
 
 
+class Availability(models.TextChoices):
+    """How information that stands on no page can be had."""
+
+    PAPER = "paper", _("纸质，现场查阅")
+    ON_REQUEST = "on_request", _("依申请公开")
+    ARCHIVE = "archive", _("旧档，已移交档案馆")
+
+
 class Duration(models.TextChoices):
     PERMANENT = "permanent", _("长期")
     PERIODIC = "periodic", _("定期")

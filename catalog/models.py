@@ -3,10 +3,12 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from catalog.enums import DisclosureAttribute, ValidityStatus
+from catalog.enums import Availability, DisclosureAttribute, ValidityStatus
+from catalog.rules import validity_on
 from departments.models import Department
+from review.objects import GatedObject
 
 
 class SubjectCategory(models.Model):
@@ -78,6 +80,147 @@ class IndexSerial(models.Model):
         return f"{self.org_code}/{self.year}: {self.last}"
 
 
+class OfflineEntry(GatedObject):
+    """线下目录条目: government information without a page here: on paper only, on request, in an old file.
+
+    Its words pass the gate as a page's do; released, it stands in the register and has an address of its own.
+    """
+
+    title = models.CharField(_("名称"), max_length=255)
+    summary = models.TextField(_("内容概述"), max_length=300, blank=True)
+    department = models.ForeignKey(Department, verbose_name=_("公开机构"), on_delete=models.PROTECT, related_name="+")
+    document_number = models.CharField(_("发文字号"), max_length=100, blank=True)
+    subject = models.ForeignKey(
+        SubjectCategory, verbose_name=_("主题分类"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    genre = models.ForeignKey(
+        Genre, verbose_name=_("体裁"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    formed_on = models.DateField(_("成文日期"), null=True, blank=True)
+    effective_on = models.DateField(_("生效日期"), null=True, blank=True)
+    abolished_on = models.DateField(_("废止日期"), null=True, blank=True)
+    availability = models.CharField(_("获取方式"), max_length=16, choices=Availability, default=Availability.PAPER)
+    how_to_get = models.TextField(
+        _("查阅、获取说明"), max_length=500, blank=True,
+        help_text=_("到哪里、什么时间、凭什么查阅或申请，例如：县档案馆一楼查阅大厅，工作日9:00—17:00，凭身份证。"),
+    )  # fmt: skip
+    attribute_reason = models.TextField(
+        _("属性理由"), max_length=500, blank=True, help_text=_("依申请公开的，写明理由和依据。")
+    )
+    imported_index_number = models.CharField(
+        _("原索引号"), max_length=60, blank=True, help_text=_("旧目录已有索引号的照填；没有的发布时自动生成。")
+    )
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("department"),
+        FieldRowPanel([FieldPanel("document_number"), FieldPanel("imported_index_number")]),
+        FieldRowPanel([FieldPanel("genre"), FieldPanel("subject")]),
+        FieldRowPanel([FieldPanel("formed_on"), FieldPanel("effective_on"), FieldPanel("abolished_on")]),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("availability"), FieldPanel("how_to_get"), FieldPanel("attribute_reason")],
+            heading=_("怎样获取"),
+        ),
+    ]
+    mandatory_fields = ("title", "summary", "department", "formed_on", "how_to_get")
+    search_kind_name = "offline_entry"
+    template = "catalog/offline_entry.html"
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("线下目录条目")
+        verbose_name_plural = _("线下目录条目")
+
+    def __str__(self):
+        return self.title
+
+    def get_submission_errors(self):
+        errors = super().get_submission_errors()
+        if self.availability == Availability.ON_REQUEST and not self.attribute_reason.strip():
+            errors["attribute_reason"] = [str(_("依申请公开的，须写明理由。"))]
+        if self.imported_index_number and self._is_number_taken():
+            errors["imported_index_number"] = [str(_("索引号已被其他信息使用。"))]
+        return errors
+
+    def _is_number_taken(self) -> bool:
+        others = CatalogEntry.objects.filter(index_number=self.imported_index_number)
+        return others.exclude(offline_entry=self.pk).exists()
+
+    def public_path(self) -> str:
+        return f"/catalog/entry-{self.pk}/"
+
+    def date_of_name(self):
+        return self.formed_on or super().date_of_name()
+
+    @property
+    def issuing_name(self) -> str:
+        """The department under its name of the document's date (机构改革)."""
+        return self.department.name_on(self.formed_on)
+
+    @property
+    def validity(self) -> ValidityStatus:
+        dates = {"effective_on": self.effective_on, "abolished_on": self.abolished_on}
+        return validity_on(timezone.localdate(), stated="", **dates)
+
+    def seal_facets(self) -> dict:
+        return {
+            "issuing_name": self.issuing_name,
+            "document_number": self.document_number,
+            "genre": self.genre.name if self.genre else "",
+            "subject": str(self.subject) if self.subject else "",
+            "availability": self.get_availability_display(),
+        }
+
+    # The register ----------------------------------------------------------------------------------------------------
+
+    def catalog_issuers(self) -> list[Department]:
+        return [self.department]
+
+    def catalog_columns(self) -> dict:
+        """Return the register's copies of this entry's fields."""
+        on_request = self.availability == Availability.ON_REQUEST
+        return {
+            "department": self.department,
+            "issuing_name": self.issuing_name,
+            "document_number": self.document_number,
+            "subject": self.subject,
+            "genre": self.genre,
+            "formed_on": self.formed_on,
+            "effective_on": self.effective_on,
+            "abolished_on": self.abolished_on,
+            "validity_status": self.validity,
+            "disclosure_attribute": DisclosureAttribute.ON_REQUEST if on_request else DisclosureAttribute.PROACTIVE,
+            "attribute_reason": self.attribute_reason,
+            "form": str(self.get_availability_display()),
+        }
+
+    # Serving ---------------------------------------------------------------------------------------------------------
+
+    def get_context(self, request):
+        facets = self.shown_seal.facets
+        rows = [
+            (_("索引号"), facets.get("index_number") or _("发布时自动生成")),
+            (_("发布机构"), facets.get("issuing_name", "")),
+            (_("发文字号"), self.document_number),
+            (_("体裁"), facets.get("genre", "")),
+            (_("主题分类"), facets.get("subject", "")),
+            (_("成文日期"), self.formed_on),
+            (_("生效日期"), self.effective_on),
+            (_("废止日期"), self.abolished_on),
+            (_("有效性"), self.validity.label),
+            (_("获取方式"), facets.get("availability", "")),
+        ]
+        return super().get_context(request) | {"metadata_rows": rows}
+
+    def search_text(self) -> str:
+        return "\n".join([self.summary, self.how_to_get, self.attribute_reason])
+
+
+class EntryIsACopy(TypeError):
+    """Somebody wrote into the register past the gate."""
+
+
 class CatalogEntryQuerySet(models.QuerySet):
     def public(self):
         """Entries of pages that are public now, and of what is available on request or on paper."""
@@ -95,10 +238,18 @@ class CatalogEntryQuerySet(models.QuerySet):
 
 
 class CatalogEntry(models.Model):
-    """One piece of government information (DESIGN, decision 4). Columns of an entry with a page are copies."""
+    """One piece of government information (DESIGN, decision 4): an index over seals, written by `catalog.services` only.
+
+    Every column is a copy of what was cleared, for listing and counting; the words that the public reads come from
+    the seal (`catalog.register`), so that nothing written in here becomes public.
+    """
 
     index_number = models.CharField(_("索引号"), max_length=60, unique=True)
     page_id = models.BigIntegerField(null=True, unique=True, editable=False)
+    offline_entry = models.OneToOneField(
+        OfflineEntry, null=True, editable=False, on_delete=models.PROTECT, related_name="register_entry"
+    )
+    seal_id = models.BigIntegerField(null=True, editable=False)  # the cleared copy that the public reads the words of
     source_id = models.CharField(max_length=100, blank=True, db_index=True)
     title = models.CharField(_("名称"), max_length=255)
     summary = models.TextField(_("内容概述"), blank=True)
@@ -125,7 +276,7 @@ class CatalogEntry(models.Model):
     )
     attribute_reason = models.TextField(_("属性理由"), blank=True)
     form = models.CharField(_("公开形式"), max_length=200, blank=True)
-    is_public = models.BooleanField(default=True, editable=False)
+    is_public = models.BooleanField(default=False, editable=False)
 
     objects = CatalogEntryQuerySet.as_manager()
 
@@ -144,6 +295,12 @@ class CatalogEntry(models.Model):
 
     def __str__(self):
         return f"{self.index_number} {self.title}"
+
+    def save(self, *args, seal=None, **kwargs):
+        """Write a copy of what `seal` shows. Raises EntryIsACopy without one; a number may be reserved without."""
+        if seal is None and (self.is_public or self.page_id or self.offline_entry_id):
+            raise EntryIsACopy(_("目录条目是已审公开内容的副本，不能直接修改；请修改原内容并送审。"))
+        super().save(*args, **kwargs)
 
 
 class CatalogEntryIssuer(models.Model):

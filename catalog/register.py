@@ -1,11 +1,14 @@
 """The public register: its listing and filters. Bad filter values give an empty filter and a hint, never an error."""
 
+from dataclasses import dataclass, replace
+
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from catalog.enums import ValidityStatus
 from catalog.models import CatalogEntry, Genre, SubjectCategory
 from departments.models import Department
+from review.models import Seal
 from review.public import listing
 
 FILTERS = ("department", "subject", "genre", "year", "validity")
@@ -21,7 +24,64 @@ def register_listing(request, *, department: Department | None = None) -> dict:
     rows = listing(request, narrowed.order_by("-published_at", "-id"))
     hint = _("有筛选条件无法识别，已忽略：%(names)s") % {"names": "、".join(unknown)} if unknown else ""
     filters = register_filters(request, entries, with_department=department is None)
+    rows = replace(rows, items=register_rows(rows.items))
     return {"listing": rows, "filters": filters, "filter_hint": hint}
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """A line of the register: the words are the seal's, dates and validity the entry's."""
+
+    entry: CatalogEntry
+    seal: Seal
+
+    @property
+    def index_number(self) -> str:
+        return self.seal.facets.get("index_number", "")
+
+    @property
+    def title(self) -> str:
+        return self.seal.title
+
+    @property
+    def url_path(self) -> str:
+        return self.seal.url_path
+
+    @property
+    def issuing_name(self) -> str:
+        return self.seal.facets.get("issuing_name", "")
+
+    @property
+    def document_number(self) -> str:
+        return self.seal.facets.get("document_number", "")
+
+    @property
+    def availability(self) -> str:
+        """How to get what stands on no page; "" for what does."""
+        return self.seal.facets.get("availability", "")
+
+    @property
+    def formed_on(self):
+        return self.entry.formed_on
+
+    @property
+    def published_at(self):
+        return self.seal.published_at
+
+    @property
+    def validity_status(self) -> str:
+        return self.entry.validity_status
+
+    @property
+    def get_validity_status_display(self) -> str:
+        return self.entry.get_validity_status_display()
+
+
+def register_rows(entries: list[CatalogEntry]) -> list[RegisterRow]:
+    """Return the entries with their current seals (one query); what has none is not shown, whatever its row says."""
+    current = Seal.objects.current().without_content()
+    seals = current.in_bulk([entry.seal_id for entry in entries if entry.seal_id])
+    return [RegisterRow(entry, seals[entry.seal_id]) for entry in entries if entry.seal_id in seals]
 
 
 def choose_filters(request, *, with_department: bool) -> tuple[dict[str, dict], list[str]]:

@@ -6,11 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from catalog.models import CatalogEntry, CatalogEntryIssuer, IndexSerial
+from catalog.models import CatalogEntry, CatalogEntryIssuer, IndexSerial, OfflineEntry
 from catalog.rules import format_index_number
 from departments.models import Department
-from review.enums import ClosedReason
 from review.models import Seal
 from review.sealing import tell_downstream
 
@@ -36,22 +36,42 @@ def allocate_index_number(*, department: Department, day=None) -> str:
 
 @transaction.atomic
 def register_page(*, page, seal) -> CatalogEntry:
-    """Write the register entry of a page that has just become public, with its number if it has none yet.
+    """Write the register entry of a page, or an `OfflineEntry`, that becomes public, with its number if it has none yet.
 
     `page.catalog_columns()` gives the copies; `page.catalog_issuers()` the departments, lead first. A number that the
     page brings from elsewhere (`page.imported_index_number`) is kept, unless it is taken: ValidationError.
     """
-    entry = CatalogEntry.objects.filter(page_id=page.pk).first() or CatalogEntry(page_id=page.pk)
+    whose = _whose(page)
+    entry = CatalogEntry.objects.filter(**whose).first() or CatalogEntry(**whose)
     for column, value in page.catalog_columns().items():
         setattr(entry, column, value)
     if not entry.index_number:
         entry.index_number = _first_number(page, entry, timezone.localtime(seal.published_at).date())
     entry.published_at, entry.published_year = seal.published_at, timezone.localtime(seal.published_at).year
     entry.title, entry.summary, entry.url_path, entry.is_public = seal.title, seal.summary, seal.url_path, True
-    entry.save()
+    entry.save(seal=seal)
     _write_issuers(entry, page.catalog_issuers())
     seal.facets = {**seal.facets, "index_number": entry.index_number, "issuing_name": entry.issuing_name}
     return entry
+
+
+def _whose(obj) -> dict:
+    """Return what ties an entry to a page or an offline entry."""
+    return {"page_id": obj.pk} if isinstance(obj, Page) else {"offline_entry_id": obj.pk}
+
+
+def note_seal(*, seal: Seal) -> None:
+    """Tie the entry to the seal just written: the public reads its words there."""
+    _entries_of(seal).update(seal_id=seal.pk)
+
+
+def _entries_of(seal: Seal):
+    """Return the entry of what a seal shows; none for what is not in the register."""
+    if seal.object_type == OfflineEntry._meta.label_lower:
+        return CatalogEntry.objects.filter(offline_entry_id=int(seal.object_id))
+    if seal.object_type.endswith("page"):
+        return CatalogEntry.objects.filter(page_id=int(seal.object_id))
+    return CatalogEntry.objects.none()
 
 
 def _first_number(page, entry: CatalogEntry, day) -> str:
@@ -69,9 +89,9 @@ def _write_issuers(entry: CatalogEntry, departments: list[Department]) -> None:
         CatalogEntryIssuer.objects.update_or_create(entry=entry, department=department, defaults={"order": order})
 
 
-def hide_page(*, object_id: str, reason: ClosedReason) -> None:
-    """Take the entry of a page that is no longer public out of the listings; the number stays taken."""
-    CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=False)
+def hide_entry(*, seal: Seal) -> None:
+    """Take the entry of what is no longer public out of the listings; the number stays taken."""
+    _entries_of(seal).update(is_public=False)
 
 
 def set_validity(*, page) -> None:
@@ -101,6 +121,6 @@ def _refresh_validity_of(entry: CatalogEntry) -> bool:
     return True
 
 
-def show_page(*, object_id: str) -> None:
-    """Put the entry of a page that was restored back into the listings."""
-    CatalogEntry.objects.filter(page_id=int(object_id)).update(is_public=True)
+def show_entry(*, seal: Seal) -> None:
+    """Put the entry of what was restored back into the listings."""
+    _entries_of(seal).update(is_public=True)

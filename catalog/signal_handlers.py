@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.dispatch import receiver
 
-from catalog.services import hide_page, register_page, set_validity, show_page
-from review.signals import closed, marked, released, reopened
+from catalog.services import hide_entry, note_seal, register_page, set_validity, show_entry
+from review.signals import closed, marked, released, reopened, sealed
 
 
 @receiver(released)
@@ -14,10 +14,15 @@ def on_released(page, seal, **kwargs):
         register_page(page=page, seal=seal)
 
 
+@receiver(sealed)
+def on_sealed(page, seal, **kwargs):
+    if hasattr(page, "catalog_columns"):
+        note_seal(seal=seal)
+
+
 @receiver(closed)
 def on_closed(seal, reason, **kwargs):
-    if seal.object_id.isdigit() and seal.object_type.endswith("page"):
-        hide_page(object_id=seal.object_id, reason=reason)
+    hide_entry(seal=seal)
 
 
 @receiver(marked)
@@ -28,5 +33,4 @@ def on_marked(seal, kind, **kwargs):
 
 @receiver(reopened)
 def on_reopened(seal, **kwargs):
-    if seal.object_id.isdigit() and seal.object_type.endswith("page"):
-        show_page(object_id=seal.object_id)
+    show_entry(seal=seal)

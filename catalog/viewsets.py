@@ -1,9 +1,59 @@
 """The lists that the office keeps (常用资料): subjects, genres, channels. Nothing a page names is deleted (PROTECT)."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from catalog.models import Channel, Genre, SubjectCategory
+from catalog.models import CatalogEntry, Channel, Genre, OfflineEntry, SubjectCategory
+from review.viewsets import GatedObjectViewSet
+
+
+class OfflineEntryViewSet(GatedObjectViewSet):
+    model = OfflineEntry
+    icon = "doc-empty"
+    menu_label = _("线下目录条目")
+    menu_order = 290
+    add_to_admin_menu = True
+    list_filter = ["department", "availability"]
+    list_display = ["title", "department", Column("get_availability_display", label=_("获取方式")), "status_string"]
+
+
+class NobodyWritesPolicy(ModelPermissionPolicy):
+    """The register is written by the gate; it may be read, by nobody changed, superusers included."""
+
+    def user_has_permission(self, user, action):
+        return action == "view" and user.is_active and user.has_perm("catalog.view_catalogentry")
+
+    def user_has_any_permission(self, user, actions):
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        return self.user_has_permission(user, action)
+
+
+class CatalogEntryViewSet(SnippetViewSet):
+    """目录登记簿: read-only; every column is a copy of what was cleared."""
+
+    model = CatalogEntry
+    icon = "list-ul"
+    menu_label = _("目录登记簿")
+    list_display = [
+        "index_number",
+        "title",
+        "department",
+        "published_at",
+        BooleanColumn("is_public", label=_("公开中")),
+    ]
+    list_filter = ["department", "genre", "published_year", "is_public"]
+    search_fields = ["index_number", "title", "document_number"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    exclude_form_fields = ["id"]
+
+    @property
+    def permission_policy(self):
+        return NobodyWritesPolicy(self.model)
 
 
 class SubjectCategoryViewSet(SnippetViewSet):
@@ -27,7 +77,7 @@ class ChannelViewSet(SnippetViewSet):
 
 
 class VocabularyViewSetGroup(SnippetViewSetGroup):
-    items = (SubjectCategoryViewSet, GenreViewSet, ChannelViewSet)
+    items = (CatalogEntryViewSet, SubjectCategoryViewSet, GenreViewSet, ChannelViewSet)
     menu_label = _("目录用词")
     menu_icon = "list-ul"
     menu_order = 300

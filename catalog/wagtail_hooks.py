@@ -2,6 +2,7 @@
 
 from wagtail.snippets.models import register_snippet
 
-from catalog.viewsets import VocabularyViewSetGroup
+from catalog.viewsets import OfflineEntryViewSet, VocabularyViewSetGroup
 
 register_snippet(VocabularyViewSetGroup)
+register_snippet(OfflineEntryViewSet)

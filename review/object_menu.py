@@ -2,14 +2,14 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 
 from review import exits, incidents
 from review.models import Seal
 from review.queues import latest_journey
 
 
-def object_buttons(obj, user) -> list[MenuItem]:
+def object_buttons(obj, user) -> list[Button]:
     """Return 审核进度 for what was ever submitted, 下线 and 紧急下线 for what is public, as far as the person may."""
     items = []
     if journey := latest_journey(obj):
@@ -24,5 +24,5 @@ def object_buttons(obj, user) -> list[MenuItem]:
     return items
 
 
-def _item(label, url_name: str, pk: int, icon: str, priority: int) -> MenuItem:
-    return MenuItem(label, reverse(url_name, args=[pk]), icon_name=icon, order=priority)
+def _item(label, url_name: str, pk: int, icon: str, priority: int) -> Button:
+    return Button(label, url=reverse(url_name, args=[pk]), icon_name=icon, priority=priority)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets
 
@@ -68,8 +67,7 @@ class GatedCopyView(SubmittingMixin, snippets.CopyView):
 class GatedEditView(SubmittingMixin, snippets.EditView):
     @cached_property
     def header_more_buttons(self):
-        ours = [Button.from_menu_item(item) for item in object_buttons(self.object, self.request.user)]
-        return [*super().header_more_buttons, *ours]
+        return [*super().header_more_buttons, *object_buttons(self.object, self.request.user)]
 
 
 class GatedObjectViewSet(snippets.SnippetViewSet):
@@ -107,5 +105,5 @@ class GatedObjectViewSet(snippets.SnippetViewSet):
 
         return guarded
 
-    def _row(self, pk: str | None):
-        return self.model.objects.filter(pk=unquote(pk)).first() if pk else None
+    def _row(self, pk: str | int | None):
+        return self.model.objects.filter(pk=unquote(str(pk))).first() if pk else None

@@ -167,5 +167,6 @@ def _multiply_entry(entry: CatalogEntry, seal: Seal, number: int) -> None:
     copy = CatalogEntry.objects.get(pk=entry.pk)
     copy.pk, copy.page_id, copy.url_path = None, int(seal.object_id), seal.url_path
     copy.index_number = f"{entry.index_number}-{seal.object_id}"
-    copy.save(force_insert=True)
+    copy.seal_id = seal.pk
+    copy.save(force_insert=True, seal=seal)
     CatalogEntryIssuer.objects.create(entry=copy, department=entry.department)
