@@ -67,3 +67,41 @@ class FilesForm(PlaceForm):
     attaches_original = forms.BooleanField(
         label=_("原件同时列为附件"), required=False, help_text=_("不勾选时，原件只留存备查，不公开。")
     )
+
+
+class PastedTextMixin(forms.Form):
+    """What was pasted: with its markup as a file that the script makes of the clipboard, else as plain text."""
+
+    text = forms.CharField(
+        label=_("正文"), required=False, strip=False,
+        help_text=_("从 WPS、Word、微信或网页复制后，在框内按 Ctrl+V。标题、段落、列表、表格、图片自动分开，字体颜色自动去掉。"),
+        widget=forms.Textarea(attrs={"rows": 14, "data-paste-text": ""}),
+    )  # fmt: skip
+    pasted = forms.FileField(
+        required=False, label="", widget=forms.FileInput(attrs={"hidden": True, "data-paste-file": ""})
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if file := cleaned.get("pasted"):
+            cleaned["content"] = file.read().decode("utf-8", errors="replace")
+        else:
+            cleaned["content"] = cleaned.get("text") or ""
+        if not cleaned["content"].strip():
+            self.add_error("text", _("请先粘贴正文。"))
+        return cleaned
+
+
+class PasteForm(PastedTextMixin, PlaceForm):
+    """粘贴正文 as a new draft."""
+
+    field_order = ["place", "text", "pasted"]
+
+
+class PasteIntoForm(PastedTextMixin):
+    """粘贴正文 into a draft."""
+
+    replaces = forms.TypedChoiceField(
+        label=_("放在哪里"), coerce=lambda value: value == "yes", initial="no", widget=forms.RadioSelect,
+        choices=[("no", _("接在现有正文之后")), ("yes", _("替换现有正文"))],
+    )  # fmt: skip

@@ -8,4 +8,6 @@ app_name = "writing"
 urlpatterns = [
     path("files/", views.from_files, name="from_files"),
     path("files/<int:pk>/", views.batch, name="batch"),
+    path("paste/", views.from_paste, name="from_paste"),
+    path("paste/<int:page_id>/", views.paste, name="paste"),
 ]

@@ -1,13 +1,20 @@
 """The liaison's ways to begin, as screens that work without JavaScript."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import require_admin_access
+from wagtail.models import Page
 
-from writing.forms import FilesForm
+from assets.reading import UnreadableFile
+from disclosure.importing.services import Result
+from writing.forms import FilesForm, PasteForm, PasteIntoForm
+from writing.incoming import Refused
 from writing.models import FileBatch
+from writing.pasting import draft_from_paste, paste_into, user_can_paste
 from writing.services import drop_files
 
 
@@ -39,3 +46,53 @@ def batch(request, pk):
     if not context["is_finished"]:
         response["Refresh"] = "2"  # seconds; works without JavaScript
     return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_admin_access
+def from_paste(request):
+    """粘贴正文 as a new draft."""
+    form = PasteForm(request.POST or None, request.FILES or None, user=request.user)
+    if not form.has_places:
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            report = draft_from_paste(user=request.user, place=data["place"], text=data["content"])
+        except (Refused, UnreadableFile) as error:
+            form.add_error("text", error.reason)
+        else:
+            _tell_of_draft(request, report)
+            return redirect("wagtailadmin_pages:edit", report.page.pk)
+    context = {"form": form, "page": None}
+    return TemplateResponse(request, "writing/paste.html", context, status=422 if form.errors else 200)
+
+
+def _tell_of_draft(request, report):
+    if report.result == Result.SKIPPED:
+        messages.warning(request, _("这段内容此前已经建过草稿，没有重复新建。"))
+    else:
+        messages.success(request, _("已新建草稿，请核对标出的内容，补齐后提交审核。"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_admin_access
+def paste(request, page_id):
+    """粘贴正文 into a draft."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not user_can_paste(request.user, page):
+        raise PermissionDenied
+    form = PasteIntoForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            data = form.cleaned_data
+            notes = paste_into(page=page, user=request.user, text=data["content"], replaces=data["replaces"])
+        except (Refused, UnreadableFile) as error:
+            form.add_error("text", error.reason)
+        else:
+            messages.success(request, _("正文已分段放入草稿，请核对。"))
+            for note in notes:
+                messages.warning(request, note)
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    context = {"form": form, "page": page}
+    return TemplateResponse(request, "writing/paste.html", context, status=422 if form.errors else 200)

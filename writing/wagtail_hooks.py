@@ -6,9 +6,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.menus.pages import PageMenuItem
 
 from users.enums import Role
 from writing import urls
+from writing.pasting import user_can_paste
 
 
 @hooks.register("register_admin_urls")
@@ -31,3 +33,20 @@ class NewMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def from_files_menu_item():
     return NewMenuItem(_("从文件新建"), reverse("writing:from_files"), name="from-files", icon_name="upload", order=40)
+
+
+class PasteButton(PageMenuItem):
+    """粘贴正文 into the page at hand."""
+
+    label = _("粘贴正文")
+    icon_name = "clipboard-list"
+    url_name = "writing:paste"
+
+    def is_shown(self, user):
+        return user_can_paste(user, self.page.specific)
+
+
+@hooks.register("register_page_header_buttons")
+def paste_button(page, user, view_name, next_url=None):
+    if view_name == "edit":
+        yield PasteButton(page=page, priority=14)

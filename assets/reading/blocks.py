@@ -23,6 +23,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class MarkedParagraph(Paragraph):
+    """A paragraph with bold words or links: ``html`` is its safe inline markup, ``text`` the same without."""
+
+    html: str = ""
+
+
+@dataclass(frozen=True)
 class ListItems:
     """``start`` is the number of the first item: a list goes on after a paragraph in between."""
 
@@ -84,7 +91,7 @@ class PageBreak:
     number: int
 
 
-Block = Heading | Paragraph | ListItems | Table | Image | PageBreak
+Block = Heading | Paragraph | MarkedParagraph | ListItems | Table | Image | PageBreak
 
 
 @dataclass(frozen=True)
@@ -121,6 +128,9 @@ def block_text(block: Block) -> str:
 def map_text(block: Block, change: Callable[[str], str]) -> Block:
     """The same block with every text in it changed."""
     match block:
+        case MarkedParagraph():
+            changed = change(block.text)
+            return block if changed == block.text else Paragraph(changed, block.align)
         case Heading() | Paragraph():
             return replace(block, text=change(block.text))
         case ListItems():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from assets.reading import Block, Heading, ListItems, Paragraph
+from assets.reading import Block, Heading, ListItems, MarkedParagraph, Paragraph
 from core.chinese_dates import locate_dates, parse_date
 from disclosure.importing.documents import Signature
 from disclosure.importing.lines import (
@@ -24,20 +24,25 @@ _BULLET = re.compile(r"\s*[•·●▪■◆※○-]\s*(?=\S)")
 _LONGEST = {PART: 60, SECTION: 50, ITEM: 30}
 _LEVELS = {PART: 2, SECTION: 3, ITEM: 4}
 _LONGEST_ITEM = 80
+_LONGEST_SIGNER = 30
 _NEAR_END = 8  # blocks in which a signature is looked for: 附件 and 抄送 may follow it
 
 
 def make_body(blocks: Sequence[Block], notes: list[str]) -> list[Block | Signature]:
     """The body of one text. What was tidied is told in ``notes``."""
-    whole = list(_make_paragraphs(blocks, notes))
-    return _with_lists(_with_headings(_with_signature(whole)))
+    return structure(list(_make_paragraphs(blocks, notes)))
+
+
+def structure(blocks: Sequence[Block]) -> list[Block | Signature]:
+    """Headings, lists and the signature found among paragraphs that are whole already."""
+    return _with_lists(_with_headings(_with_signature(list(blocks))))
 
 
 def _make_paragraphs(blocks: Sequence[Block], notes: list[str]) -> Iterator[Block]:
     """Run-on text split, broken lines joined; whatever is no left-aligned paragraph stays as it is."""
     waiting: list[str] = []
     for block in [*blocks, None]:
-        if isinstance(block, Paragraph) and block.align == "left":
+        if isinstance(block, Paragraph) and block.align == "left" and not isinstance(block, MarkedParagraph):
             waiting += split_run_on(block.text)
             continue
         yield from map(Paragraph, _joined(waiting, notes))
@@ -84,35 +89,36 @@ def _is_prose(block: Block | Signature) -> bool:
 def _with_lists(blocks: list[Block | Signature]) -> list[Block | Signature]:
     """Two or more bullets or short numbered items in a row become a list."""
     result: list[Block | Signature] = []
-    run: list[str] = []
+    run: list[Paragraph] = []
     for block in [*blocks, None]:
         if isinstance(block, Paragraph) and _continues(run, block.text):
-            run.append(block.text)
+            run.append(block)
             continue
         result += _list(run)
-        run = [block.text] if isinstance(block, Paragraph) and _continues([], block.text) else []
+        run = [block] if isinstance(block, Paragraph) and _continues([], block.text) else []
         if block is not None and not run:
             result.append(block)
     return result
 
 
-def _continues(run: list[str], text: str) -> bool:
+def _continues(run: list[Paragraph], text: str) -> bool:
     if len(text) > _LONGEST_ITEM:
         return False
     if _BULLET.match(text):
-        return not run or bool(_BULLET.match(run[0]))
-    return _item_number(text) == len(run) + 1 and (not run or not _BULLET.match(run[0]))
+        return not run or bool(_BULLET.match(run[0].text))
+    return _item_number(text) == len(run) + 1 and (not run or not _BULLET.match(run[0].text))
 
 
 def _item_number(text: str) -> int | None:
     return int(re.match(r"\s*(\d+)", text)[1]) if ITEM.match(text) else None
 
 
-def _list(run: list[str]) -> list[Block]:
-    if len(run) < 2:
-        return list(map(Paragraph, run))
-    marker = _BULLET if _BULLET.match(run[0]) else ITEM
-    return [ListItems(marker is ITEM, tuple(marker.sub("", text, count=1) for text in run))]
+def _list(run: list[Paragraph]) -> list[Block]:
+    """Items with links stay paragraphs: a list holds plain words."""
+    if len(run) < 2 or any(isinstance(block, MarkedParagraph) for block in run):
+        return list(run)
+    marker = _BULLET if _BULLET.match(run[0].text) else ITEM
+    return [ListItems(marker is ITEM, tuple(marker.sub("", block.text, count=1) for block in run))]
 
 
 def _with_signature(blocks: list[Block]) -> list[Block | Signature]:
@@ -146,6 +152,10 @@ def _signature_in_line(block: Block) -> Signature | None:
 
 
 def _organ_line(block: Block) -> tuple[str, ...] | None:
-    if isinstance(block, Paragraph) and all(is_organ(line) for line in block.text.splitlines()):
+    """A line above the date that names organs, or that its writer set to the right (青澜县教育局办公室（代章）)."""
+    if not isinstance(block, Paragraph):
+        return None
+    is_set_right = block.align == "right" and len(block.text) <= _LONGEST_SIGNER
+    if is_set_right or all(is_organ(line) for line in block.text.splitlines()):
         return tuple(part for line in block.text.splitlines() for part in re.split(r"[\s、]+", line) if part)
     return None

@@ -4,7 +4,7 @@ import html
 import json
 
 from assets.models import CustomImage
-from assets.reading import Block, Heading, Image, ListItems, Paragraph, Table, UnreadableFile
+from assets.reading import Block, Heading, Image, ListItems, MarkedParagraph, Paragraph, Table, UnreadableFile
 from disclosure.importing.documents import Signature
 
 LEVELS = {1: "h2", 2: "h2", 3: "h3"}
@@ -20,6 +20,8 @@ def _block(block, keep_image) -> dict | None:
         case Heading():
             value = {"level": LEVELS.get(block.level, "h4"), "text": block.text[:200]}
             return {"type": "heading", "value": value}
+        case MarkedParagraph():
+            return {"type": "paragraph", "value": f"<p>{block.html}</p>"}
         case Paragraph():
             return {"type": "paragraph", "value": f"<p>{html.escape(block.text)}</p>"} if block.text else None
         case ListItems():
