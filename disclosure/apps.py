@@ -6,6 +6,7 @@ class DisclosureConfig(AppConfig):
     verbose_name = "政府信息公开"
 
     def ready(self):
-        from disclosure import help_links
+        from disclosure import department_details, help_links
 
         help_links.register()
+        department_details.register()

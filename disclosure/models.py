@@ -53,6 +53,7 @@ class DepartmentIndexPage(GatedPageMixin, BasePage):
     subpage_types = ["disclosure.OrganisationPage"]
     max_count = 1
     is_frame = True
+    search_kind_name = "column"
     template = "disclosure/department_index_page.html"
 
     class Meta:
@@ -227,6 +228,7 @@ class DisclosureCatalogPage(GatedPageMixin, BasePage):
     subpage_types = []
     max_count = 1
     is_frame = True
+    search_kind_name = "column"
     template = "disclosure/disclosure_catalog_page.html"
 
     class Meta:
@@ -250,6 +252,7 @@ class DepartmentCatalogPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
     parent_page_types = ["disclosure.OrganisationPage"]
     subpage_types = ["disclosure.DisclosurePage"]
     is_frame = True
+    search_kind_name = "column"
     template = "disclosure/department_catalog_page.html"
 
     class Meta:

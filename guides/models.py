@@ -27,6 +27,7 @@ class ServiceGuideIndexPage(GatedPageMixin, DepartmentPageMixin, BasePage):
     parent_page_types = ["home.HomePage", "disclosure.OrganisationPage"]
     subpage_types = ["guides.ServiceGuidePage"]
     is_frame = True
+    search_kind_name = "column"
     template = "guides/service_guide_index_page.html"
 
     class Meta:
@@ -213,6 +214,7 @@ class ServiceGuidePage(ImportedPageMixin, GatedPageMixin, DepartmentPageMixin, B
         parts += [f"{m.name} {m.source}" for m in self.materials.all()]
         parts += [f"{s.name} {s.result}" for s in self.steps.all()]
         parts += [f"{f.question} {f.answer}" for f in self.faq.all()]
+        parts += [f.name for f in self.fees.all()]
         parts += [f"{c.name} {c.window} {c.address}" for c in self.counters.all()]
         parts += self.life_event_labels
         return "\n".join(part for part in parts if part)

@@ -31,6 +31,7 @@ class HomePage(GatedPageMixin, BasePage):
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
     is_frame = True
+    search_kind_name = "column"
     template = "home/home_page.html"
 
     class Meta:

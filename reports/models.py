@@ -24,6 +24,7 @@ class AnnualReportIndexPage(GatedPageMixin, DepartmentPageMixin, ZoneMixin, Base
     parent_page_types = ["disclosure.OrganisationPage"]
     subpage_types = ["reports.AnnualReportPage"]
     is_frame = True
+    search_kind_name = "column"
     template = "reports/annual_report_index_page.html"
 
     class Meta:

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from departments.enums import DepartmentKind
 from departments.models import Department
+from search import vocabulary
 from search.analysis.query import Ask, Understood
+from search.registry import DepartmentDetails, Leader, department_details
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,8 @@ class DepartmentCard:
 
     department: Department
     asks: tuple[Ask, ...]
+    matters: tuple[str, ...] = ()
+    details: DepartmentDetails | None = None
 
     @property
     def contact(self) -> dict:
@@ -26,13 +31,29 @@ class DepartmentCard:
         }
 
     @property
-    def wants_leader(self) -> bool:
-        return Ask.LEADER in self.asks
+    def leaders(self) -> tuple[Leader, ...]:
+        """Who is in charge, when that was asked: of the matter named (谁分管教育), else everybody."""
+        everybody = self.details.leaders if self.details and Ask.LEADER in self.asks else ()
+        concerned = tuple(leader for leader in everybody if any(word in leader.work for word in self.matters))
+        return concerned or everybody
 
 
 def card_for(understood: Understood) -> DepartmentCard | None:
-    """Return the card when the query asks something of a department, or is nothing but its name (two queries)."""
-    if not understood.is_about_department:
+    """Return the card when the query asks something of a department, or is nothing but its name (three queries)."""
+    department = _department(understood)
+    if department is None:
         return None
-    department = Department.objects.existing().filter(slug=understood.department).first()
-    return DepartmentCard(department, understood.asks) if department else None
+    details = department_details(department.pk)
+    is_hidden = details and details.url in vocabulary.hidden_urls()
+    matters = tuple(unit.text for unit in understood.units if unit.is_telling and not unit.is_department)
+    return DepartmentCard(department, understood.asks, matters, None if is_hidden else details)
+
+
+def _department(understood: Understood) -> Department | None:
+    """The department named; whoever asks who is in charge without naming one means the county's leaders."""
+    existing = Department.objects.existing()
+    if understood.is_about_department:
+        return existing.filter(slug=understood.department).first()
+    if Ask.LEADER in understood.asks and not understood.department:
+        return existing.of_kind(DepartmentKind.COUNTY_GOVERNMENT).first()
+    return None

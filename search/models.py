@@ -1,5 +1,7 @@
 """What editors of the search room decide, the words titles use, and counts without persons."""
 
+from urllib.parse import quote, unquote, urlsplit
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -110,6 +112,13 @@ class HiddenResult(models.Model):
 
     def __str__(self):
         return self.url
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The address as written and as documents bear it: without host, percent signs read, with and without slash."""
+        path = unquote(urlsplit(self.url).path)
+        forms = (self.url, path, quote(path), f"{path.rstrip('/')}/", path.rstrip("/"))
+        return tuple(dict.fromkeys(form for form in forms if form))
 
 
 class LexiconKey(models.Model):

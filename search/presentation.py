@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from search import vocabulary
+from search import services, vocabulary
 from search.engines.base import FACETS, Sort
 from search.enums import AUDIENCE_LABELS, VALIDITY_LABELS, DocumentKind
-from search.planning import Scope
+from search.planning import Restrictions, Scope
 from search.services import Answer, FoundItem
 
 MOST_OPTIONS = 12
+MOST_TRIED, MOST_WIDER = 12, 6  # words asked of the engine for an empty page, and those offered
 FACET_LABELS = {
     "type": _("类型"),
     "department": _("发布机构"),
@@ -50,18 +52,35 @@ class Filter:
         return any(option.is_set for option in [*self.options, *self.more])
 
 
+def facet_labels() -> dict[str, dict[str, str]]:
+    """Return how the values of facets are called; subjects and years are their own names."""
+    return {
+        "type": dict(DocumentKind.choices),
+        "department": vocabulary.department_labels(),
+        "validity": VALIDITY_LABELS,
+        "audience": AUDIENCE_LABELS,
+    }
+
+
+def described(restrictions: Restrictions) -> list[str]:
+    """Return what a search is restricted to, in words: 发布机构：县民政局."""
+    labels = facet_labels()
+    found = [
+        f"{FACET_LABELS[name]}：{'、'.join(str(labels.get(name, {}).get(value, value)) for value in values)}"
+        for name, values in restrictions.filters.items()
+    ]
+    if restrictions.scope != Scope.ALL:
+        found.append(f"{_('范围')}：{dict(SCOPES)[restrictions.scope]}")
+    return found
+
+
 class ResultPage:
     """What `search/search.html` shows."""
 
     def __init__(self, answer: Answer, parameters: QueryDict, errors: dict[str, str]):
         self.answer, self.parameters, self.errors = answer, parameters, errors
         self.query = answer.request.text.strip()
-        self.labels = {
-            "type": dict(DocumentKind.choices),
-            "department": vocabulary.department_labels(),
-            "validity": VALIDITY_LABELS,
-            "audience": AUDIENCE_LABELS,
-        }
+        self.labels = facet_labels()
 
     # Links ---------------------------------------------------------------------------------------------------------------
 
@@ -191,11 +210,17 @@ class ResultPage:
 
     @property
     def wider_terms(self) -> list[Option]:
-        """The words of the query one by one, and official words for them: where to go on when nothing was found."""
+        """Words of the query, parts of them and official words for them that do find something."""
         understood = self.answer.understood
-        words = [word for unit in understood.units for word in unit.alternatives[:3]]
-        words = [word for word in dict.fromkeys(words) if word != understood.folded][:8]
-        return [Option(word, f"?{QueryDict(f'q={word}').urlencode()}", False) for word in words]
+        units = [unit for unit in understood.units if unit.is_telling]
+        dictionary = vocabulary.dictionary()
+        words = [
+            part for text in understood.phrases for word in dictionary.words(text) for part in dictionary.parts(word)
+        ]
+        words += [word for unit in units for word in (*unit.alternatives[:3], *unit.pieces)]
+        words = [word for word in dict.fromkeys(words) if len(word) > 1 and word != understood.folded]
+        found = services.findable(words[:MOST_TRIED], most=MOST_WIDER)
+        return [Option(word, f"?{urlencode({'q': word})}", False) for word in found]
 
     # Pagination, with the names that includes/pagination.html reads ------------------------------------------------------------
 

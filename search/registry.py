@@ -73,3 +73,33 @@ def help_links() -> list[dict[str, str]]:
     """Return the links whose address exists now."""
     found = ((link, link.url()) for link in _help_links)
     return [{"text": link.text, "label": link.label, "url": url} for link, url in found if url]
+
+
+@dataclass(frozen=True)
+class Leader:
+    """Who answers for what in a department."""
+
+    name: str
+    post: str
+    work: str
+
+
+@dataclass(frozen=True)
+class DepartmentDetails:
+    """What the public page of a department adds to its card: where it is, and who is in charge of what."""
+
+    url: str
+    leaders: tuple[Leader, ...] = ()
+
+
+_department_details: list[Callable[[int], DepartmentDetails | None]] = []
+
+
+def register_department_details(load: Callable[[int], DepartmentDetails | None]) -> None:
+    """Let a room say what is public of a department, by its id; None when nothing is."""
+    _department_details.append(load)
+
+
+def department_details(department_id: int) -> DepartmentDetails | None:
+    """Return what is public of a department now, from the first room that knows it."""
+    return next((found for load in _department_details if (found := load(department_id))), None)

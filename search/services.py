@@ -1,6 +1,8 @@
 """Searching: what views, feeds and the API call, and how other rooms ask for indexing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import ceil
 
 from django.utils import timezone
@@ -85,6 +87,24 @@ def search(request: SearchRequest) -> Answer:
         except EngineUnavailable as error:
             errors.append(f"{engine.name}: {error}")
     raise SearchUnavailable("; ".join(errors))
+
+
+def findable(words: Iterable[str], *, most: int) -> list[str]:
+    """Return those of `words` that find something, at most `most`: advice must not lead to another empty page."""
+    hidden = vocabulary.hidden_urls()
+    found = (word for word in words if _finds(word, Restrictions(hidden_urls=hidden)))
+    return list(islice(found, most))
+
+
+def _finds(word: str, restrictions: Restrictions) -> bool:
+    understood = understand(word, dictionary=vocabulary.dictionary())
+    query = plan(understood, restrictions, level=Level.STRONG, limit=1)
+    for engine in configured.answering() if query else ():
+        try:
+            return engine.search(query).total > 0
+        except EngineUnavailable:
+            continue
+    return False
 
 
 def request_indexing(key: str) -> None:

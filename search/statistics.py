@@ -15,13 +15,23 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.chinese import fold
+from core.document_numbers import find_document_numbers
+from search import vocabulary
+from search.analysis.names import personal_names
+from search.analysis.numbers import queried_numbers
 from search.models import ClickCount, QueryCount
 
 logger = logging.getLogger(__name__)
 
 LONGEST_QUERY = 60
-_PERSONAL = re.compile(r"\d[\d\s-]{5,}[\dx]|@")  # identity, telephone and account numbers, e-mail addresses
-_INDEX_NUMBER = re.compile(r"[〔\[(]\d{4}|\d/\d{4}")
+# Identity, telephone and account numbers however they are spaced, e-mail addresses, car plates, somebody's door.
+_PERSONAL = re.compile(
+    r"\d(?:[\s.\-_]*\d){5,}[\s.\-_]*x?|[〇零一二三四五六七八九壹两幺]{7,}|@|[a-z]\d{7,}"
+    r"|[\u4e00-\u9fff][a-z][a-z0-9]{5,6}(?![a-z0-9])|\d+\s*(?:号楼|栋|幢|单元|室)"
+)
+_NOBODYS = re.compile(  # index numbers; two years side by side
+    r"(?<!\d)(?:\d{9}\s*[/-]\s*\d{4}\s*[/-]\s*\d{5}|(?:19|20)\d{2}\s*[-—~至到、 ]\s*(?:19|20)\d{2})(?!\d)"
+)
 FLUSH_SECONDS, FLUSH_SIZE = 30.0, 50
 
 
@@ -30,9 +40,15 @@ def countable(text: str) -> str:
     query = " ".join(fold(text).split())
     if not query or len(query) > LONGEST_QUERY:
         return ""
-    if _PERSONAL.search(query) and not _INDEX_NUMBER.search(query):
-        return ""
-    return query
+    return "" if _says_something_of_a_person(query) else query
+
+
+def _says_something_of_a_person(query: str) -> bool:
+    """A document's or an index number is nobody's, but what stands beside it may be."""
+    rest = _NOBODYS.sub(" ", queried_numbers(query)[1] if find_document_numbers(query) else query)
+    if _PERSONAL.search(rest):
+        return True
+    return bool(personal_names(rest, vocabulary.dictionary(), known=vocabulary.names_of_places()))
 
 
 class _Buffer:

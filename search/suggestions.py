@@ -1,7 +1,11 @@
-"""Completions while typing: titles of what is public, and the dictionary's official words. Never from what others typed."""
+"""Completions while typing: titles of what is public, and the dictionary's official words. Never from what others typed.
+
+Nobody's name is offered: titles that name a person are found by those who look for them, not suggested to everybody.
+"""
 
 from core.chinese import fold
 from search import vocabulary
+from search.analysis.names import personal_names
 from search.analysis.query import clean
 from search.analysis.sounds import normalize_sound
 from search.analysis.tokens import phrase
@@ -53,5 +57,7 @@ def _titles(text: str, words: list[str]) -> list[str]:
 
 
 def _may_be_suggested(document: SearchDocument) -> bool:
-    """Lists of people and pages of files are found, not suggested."""
-    return not document.title_only and not document.file_name and len(document.title) <= LONGEST_TITLE
+    """Lists of people, titles that name one, and pages of files are found, not suggested."""
+    if document.title_only or document.file_name or len(document.title) > LONGEST_TITLE:
+        return False
+    return not personal_names(document.title, vocabulary.dictionary(), known=vocabulary.names_of_places())

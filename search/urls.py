@@ -8,6 +8,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("search/suggest/", views.suggest, name="suggest"),
     re_path(r"^search/feed\.(?P<form>rss|atom)$", views.feed, name="feed"),
+    path("search/subscribe/", views.subscribe, name="subscribe"),
     path("search/opensearch.xml", views.opensearch, name="opensearch"),
     path("search/click/", views.click, name="click"),
     path("api/v1/search", views.api_search, name="api"),

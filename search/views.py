@@ -15,10 +15,11 @@ from search import openapi, registry, services, statistics, suggestions
 from search.cards import card_for
 from search.feeds import search_feed
 from search.parameters import ParameterReader
-from search.presentation import ResultPage
+from search.presentation import ResultPage, described
 from search.services import SearchRequest, SearchUnavailable
 
 FEED_SIZE = 30
+FEED_LABELS = {"rss": "RSS", "atom": "Atom"}
 SHARED_SECONDS = 10  # a flood of one query reaches the engine once in ten seconds; a hidden result is gone as soon
 
 
@@ -37,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         statistics.count_query(asked.text, answer.total)
     page = ResultPage(answer, request.GET, reader.errors)
     context = {"result": page, "card": card_for(answer.understood)}
-    if not answer.total:
+    if not answer.total or answer.is_weak:
         context["help_links"] = registry.help_links()
     return _shared(render(request, "search/search.html", context))
 
@@ -80,15 +81,13 @@ def _json(content, status: int = 200) -> JsonResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=60)
 def suggest(request: HttpRequest) -> JsonResponse:
     """Complete what is being typed, in the form that OpenSearch and our own script read: [typed, [completions]]."""
     typed = request.GET.get("q", "")[:60]
-    return _json([typed, suggestions.complete(typed)])
+    return _shared(_json([typed, suggestions.complete(typed)]))
 
 
 @require_safe
-@cache_control(public=True, max_age=300)
 def feed(request: HttpRequest, form: str) -> HttpResponse:
     """Give any search as RSS or Atom, newest first."""
     parameters = request.GET.copy()
@@ -98,7 +97,30 @@ def feed(request: HttpRequest, form: str) -> HttpResponse:
         answer = services.search(ParameterReader(parameters).read())
     except SearchUnavailable:
         return HttpResponse(_("检索服务暂时不可用。"), status=503, content_type="text/plain; charset=utf-8")
-    return search_feed(request, answer, form)
+    return _shared(search_feed(request, answer, form))
+
+
+@require_safe
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Explain how to follow a search: the addresses of its feeds, and what reads them."""
+    reader = ParameterReader(request.GET)
+    asked = reader.read()
+    feeds = [(label, f"{reverse('search:feed', args=[form])}?{_kept(request)}") for form, label in FEED_LABELS.items()]
+    context = {
+        "query": asked.text.strip(),
+        "search_url": f"{reverse('search:search')}?{_kept(request)}",
+        "feeds": [(label, url, request.build_absolute_uri(url)) for label, url in feeds],
+        "restrictions": described(asked.restrictions),
+    }
+    return _shared(render(request, "search/subscribe.html", context))
+
+
+def _kept(request: HttpRequest) -> str:
+    """The parameters that make the search what it is."""
+    parameters = request.GET.copy()
+    for name in ("page", "size", "sort"):
+        parameters.pop(name, None)
+    return parameters.urlencode()
 
 
 @require_safe

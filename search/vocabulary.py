@@ -61,6 +61,12 @@ def departments() -> DepartmentNames:
     return DepartmentNames.from_rows({row.slug: [*row.all_names, *SAID_OF_KIND.get(row.kind, ())] for row in rows})
 
 
+@kept_for_seconds
+def names_of_places() -> str:
+    """Return all names of departments and townships in one text: 柳渡 is a town, though 柳 is a surname."""
+    return "\n".join(departments().slugs)
+
+
 def _departments():
     """Departments with what their names are read from (five queries)."""
     return Department.objects.prefetch_related(
@@ -82,8 +88,8 @@ def department_labels() -> dict[str, str]:
 
 @kept_for_seconds
 def hidden_urls() -> tuple[str, ...]:
-    """Return the addresses that are not to be found."""
-    return tuple(HiddenResult.objects.values_list("url", flat=True))
+    """Return the addresses that are not to be found, in every form in which a document may bear them."""
+    return tuple(form for row in HiddenResult.objects.all() for form in row.addresses)
 
 
 @kept_for_seconds
@@ -92,10 +98,12 @@ def _promoted() -> list[PromotedResult]:
 
 
 def promoted_for(query: str) -> list[PromotedResult]:
-    """Return the promoted results of a query, in the editors' order."""
-    folded, today = fold(query), timezone.localdate()
+    """Return the promoted results of a query, in the editors' order; what is hidden is not promoted either."""
+    folded, today, hidden = fold(query), timezone.localdate(), hidden_urls()
     return [
         result
         for result in _promoted()
-        if result.is_shown_on(today) and any(fold(word) in folded for word in result.queries.split())
+        if result.is_shown_on(today)
+        and result.url not in hidden
+        and any(fold(word) in folded for word in result.queries.split())
     ]

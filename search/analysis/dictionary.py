@@ -43,6 +43,10 @@ class Dictionary:
         return frozenset(word for word in words if is_han(word) and len(word) > 1)
 
     @cached_property
+    def _all_terms(self) -> str:
+        return "\n".join(self.whole_words)
+
+    @cached_property
     def questions(self) -> re.Pattern[str]:
         """Matches the longest question or filler word of two or more characters at a place."""
         return longest_first(word for word in self.stopwords if len(word) > 1)
@@ -80,6 +84,10 @@ class Dictionary:
     def knows(self, word: str) -> bool:
         """Return whether `word` is in jieba's list or in ours."""
         return self._segmenter.has_word(word)
+
+    def is_part_of_term(self, word: str) -> bool:
+        """Return whether one of our terms has `word` in it: 许可 is no person, whatever jieba says."""
+        return word in self._all_terms
 
     def alternatives(self, word: str) -> tuple[str, ...]:
         """Return `word` and the words that may stand for it, itself first; an English word by its stem."""

@@ -3,11 +3,16 @@
 import json
 import re
 import time
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
-from search.models import ClickCount, PromotedResult, QueryCount
+from departments.enums import DepartmentKind
+from departments.models import Department
+from search import registry, vocabulary
+from search.models import ClickCount, HiddenResult, PromotedResult, QueryCount
+from search.registry import DepartmentDetails, Leader
 from search.tests.conftest import put
 from search.tests.corpus import document
 
@@ -56,6 +61,25 @@ BAD_PARAMETERS = [
     ("within", "decade"),
     ("type", "x" * 500),
 ]
+
+
+@pytest.fixture
+def county_leaders(departments, monkeypatch):
+    """The county government, and what a room would say of its leaders."""
+    county = Department.objects.create(
+        official_name="青澜县人民政府",
+        short_name="县政府",
+        slug="qlxzf",
+        org_code="990512160",
+        kind=DepartmentKind.COUNTY_GOVERNMENT,
+    )
+    leaders = (
+        Leader("祝秋岚", "副县长", "分管教育、民政、卫生健康。"),
+        Leader("纪文樵", "副县长", "分管农业农村、水利。"),
+    )
+    details = DepartmentDetails("/departments/qlxzf/", leaders)
+    monkeypatch.setattr(registry, "_department_details", [lambda pk: details if pk == county.pk else None])
+    vocabulary.forget()
 
 
 @pytest.fixture
@@ -172,7 +196,27 @@ class TestPage:
     def test_nothing_found_helps_on(self, client, site):
         html = client.get("/search/", {"q": "阿斯顿发嗯嗯"}).content.decode()
         assert "没有找到" in html
-        assert "换一个说法" in html
+        assert "检查有没有错别字" in html
+
+    def test_words_offered_instead_do_find_something(self, client, site):
+        html = client.get("/search/", {"q": "“火星停水通知”"}).content.decode()
+        assert "没有找到" in html
+        assert f'href="?{urlencode({"q": "停水"})}"' in html
+        assert f'href="?{urlencode({"q": "火星"})}"' not in html
+
+    def test_weak_hits_are_called_so_and_help_follows(self, client, site):
+        html = client.get("/search/", {"q": "火星上停水"}).content.decode()
+        assert "供参考" in html
+        assert "没有您要找的" in html
+
+    def test_who_is_in_charge_of_a_matter_shows_the_leaders_in_question(self, client, site, county_leaders):
+        html = client.get("/search/", {"q": "谁分管教育"}).content.decode()
+        assert "祝秋岚" in html
+        assert "纪文樵" not in html
+
+    def test_a_hidden_department_page_gives_no_leaders(self, client, site, county_leaders):
+        HiddenResult.objects.create(url="https://example.gov.cn/departments/qlxzf", reason="核实中")
+        assert "祝秋岚" not in client.get("/search/", {"q": "县领导分工"}).content.decode()
 
     def test_an_empty_query_explains(self, client, site):
         assert "请输入关键词" in client.get("/search/").content.decode()
@@ -213,6 +257,23 @@ class TestSuggestions:
     def test_lists_of_people_are_not_suggested(self, client, site):
         assert not any("名单" in text for text in self.complete(client, "城市低保"))
 
+    def test_nobodys_name_is_suggested(self, client, use_engine, engine, departments):
+        put(engine, document("page:1", "关于任命沈砚平同志职务的通知"), document("page:2", "关于任命程序的规定"))
+        use_engine(engine)
+        assert self.complete(client, "关于任命") == ["关于任命程序的规定"]
+        assert self.complete(client, "沈砚") == []
+
+    def test_what_is_hidden_is_not_suggested(self, client, site):
+        title = "关于调整2025年城乡低保和特困人员供养标准的通知"
+        assert title in self.complete(client, "低保")
+        HiddenResult.objects.create(url="http://testserver/page/2", reason="核实中")
+        assert title not in self.complete(client, "低保")
+
+    def test_every_page_has_a_box_that_suggests(self, client, site):
+        html = client.get("/search/").content.decode()
+        assert html.count("data-suggest=") == 2
+        assert "search/suggest.js" in html
+
     @pytest.mark.parametrize("typed", ["", " ", "a", "😀", '"', "*", "低" * 500])
     def test_bad_input(self, client, site, typed):
         assert client.get(reverse("search:suggest"), {"q": typed}).status_code == 200
@@ -225,6 +286,22 @@ class TestFeeds:
         text = response.content.decode()
         assert mark in text
         assert text.index("青澜县教育局2024年") < text.index("青澜县教育局2023年")
+
+    def test_what_is_hidden_is_in_no_feed(self, client, site):
+        HiddenResult.objects.create(url="/page/12/", reason="核实中")
+        for form in ("rss", "atom"):
+            assert "停水通知" not in client.get(reverse("search:feed", args=[form]), {"q": "停水"}).content.decode()
+
+    def test_weak_hits_are_no_news(self, client, site):
+        text = client.get(reverse("search:feed", args=["rss"]), {"q": "火星上停水"}).content.decode()
+        assert "<item>" not in text
+
+    def test_a_page_explains_the_subscription_and_gives_its_addresses(self, client, site):
+        html = client.get(reverse("search:subscribe"), {"q": "停水", "department": "mzj", "page": "3"}).content.decode()
+        query = urlencode({"q": "停水", "department": "mzj"}).replace("&", "&amp;")
+        assert f"http://testserver/search/feed.rss?{query}" in html
+        assert f"http://testserver/search/feed.atom?{query}" in html
+        assert "发布机构：县民政局" in html
 
     def test_opensearch(self, client, site):
         text = client.get(reverse("search:opensearch")).content.decode()
@@ -254,15 +331,40 @@ class TestCounting:
         assert QueryCount.objects.get().empty_searches == 1
 
     @pytest.mark.parametrize(
-        "text", ["13800138000", "身份证 110101199003078515", "110101 19900307 851X", "a@example.com", "字" * 100]
+        "text",
+        [
+            "13800138000",
+            "138 0013 8000",
+            "138.0013.8000 低保",
+            "一三八零零一三八零零零",
+            "身份证 110101199003078515",
+            "110101 19900307 851X",
+            "E12345678 护照",
+            "青A12345 违章",
+            "滨河小区3栋502室",
+            "青政办发〔2024〕3号 13800138000",
+            "〔1990〕13800138000",
+            "a@example.com",
+            "王小明",
+            "李桂花 低保",
+            "查张建国拆迁补偿",
+            "顾怀安是谁",
+            "字" * 100,
+        ],
     )
     def test_what_may_be_somebodys_is_not_counted(self, client, site, text):
         self.count(client, text)
         assert not QueryCount.objects.exists()
 
-    def test_document_numbers_are(self, client, site):
-        self.count(client, "青政办发〔2024〕3号")
-        assert QueryCount.objects.get().query == "青政办发〔2024〕3号"
+    @pytest.mark.parametrize(
+        "text",
+        ["青政办发〔2024〕3号", "990512119/2024-00003", "2024-2025年度报告", "12345热线", "柳渡镇防汛", "许可证"],
+    )
+    def test_numbers_of_documents_and_names_of_places_are(self, client, site, text):
+        Department.objects.create(official_name="柳渡镇人民政府", short_name="柳渡镇", slug="ldz", org_code="990512178")
+        vocabulary.forget()
+        self.count(client, text)
+        assert QueryCount.objects.get().query == text
 
     def test_clicks(self, client, site):
         address = f"{reverse('search:click')}?q=低保&rank=2&url=/page/2/"

@@ -11,7 +11,7 @@ function attach(input) {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "检索建议");
+  list.setAttribute("aria-label", input.dataset.suggestLabel);
   input.after(list);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
@@ -106,6 +106,7 @@ function attach(input) {
     chosen = ((chosen + 1 + step + count + 1) % (count + 1)) - 1;
     const item = list.children[chosen];
     item?.setAttribute("aria-selected", "true");
+    item?.scrollIntoView({ block: "nearest" });
     input.value = item ? item.textContent : typed;
     if (item) {
       input.setAttribute("aria-activedescendant", item.id);
