@@ -273,13 +273,10 @@ def review(
     return record
 
 
-def sign_combined(
-    *, journey: Journey, user: User, opinion: str, outcome: Outcome, answers: Mapping[str, bool],
-    legal_basis: str = "", reason: str = "", findings_read: bool = False,
-) -> ReviewRecord:  # fmt: skip
+def sign_combined(*, journey: Journey, user: User, opinion: str, **form: Any) -> ReviewRecord:
     """Sign as the head and file the review form in one go (合并审签): two signatures, two records, or none.
 
-    Raises what `sign` and `review` raise; MayNotSign also for an item that is not of a small unit.
+    `form` is what `review` takes. Raises what `sign` and `review` raise; MayNotSign also for an item that is not of a small unit.
     """
     if not journey.is_combined:
         raise MayNotSign([Refusal.SIGNED_BEFORE])
@@ -288,8 +285,7 @@ def sign_combined(
     scans.report_of(journey)  # before the transaction, as in `review`
     with transaction.atomic():
         sign(journey=journey, user=user, opinion=opinion)
-        return review(journey=Journey.objects.get(pk=journey.pk), user=user, outcome=outcome, answers=answers,
-                      legal_basis=legal_basis, reason=reason, findings_read=findings_read)  # fmt: skip
+        return review(journey=Journey.objects.get(pk=journey.pk), user=user, **form)
 
 
 def check_review_form(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils import timezone
 
-from review.enums import JourneyStatus, StepKind
+from review.enums import JourneyStatus, StepKind, StepStatus
 from review.models import Journey
 from review.rules import Facts, Holder, Post, Refusal, Roster, Signer, Step, Verdict, judge, required_posts
 from users.absences import away_on, on_duty_now
@@ -81,6 +81,16 @@ def verdict_for(user: User, journey: Journey, roster: Roster | None = None, step
 def refusals_for(user: User, journey: Journey) -> list[Refusal]:
     """Return why `user` may not sign the journey's current step; empty when the person may."""
     return list(verdict_for(user, journey).refusals)
+
+
+def can_sign_combined(user: User, journey: Journey) -> bool:
+    """Whether the person may sign as the head and review at once: a small unit's item whose next two steps these are."""
+    open_steps = [step for step in journey.steps.all() if step.status in {StepStatus.CURRENT, StepStatus.WAITING}]
+    if not journey.is_combined or [step.kind for step in open_steps[:2]] != [StepKind.HEAD, StepKind.REVIEW]:
+        return False
+    steps = [Step(StepKind(step.kind), step.department_id) for step in open_steps[:2]]
+    roster = load_staff(post for step in steps for post in required_posts(step)).roster
+    return all(verdict_for(user, journey, roster, step).right for step in steps)
 
 
 def refusals_of(user: User, journey: Journey, roster: Roster) -> list[Refusal]:

@@ -1,5 +1,7 @@
 """The approval screens: a queue for signers, one screen per item with everything needed to decide."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
@@ -21,6 +23,7 @@ from review.permissions import user_can_read_journey
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
 from review.scanning import Finding
+from review.signers import can_sign_combined
 from review.wording import refusal_messages
 
 
@@ -105,6 +108,7 @@ def _action_context(user, journey: Journey) -> dict:
         "may_sign": not reasons,
         "refusals": refusal_messages(reasons) if journey.is_active else [],
         "is_review": kind == StepKind.REVIEW,
+        "is_combined_act": can_sign_combined(user, journey),
         "is_release": kind == StepKind.RELEASE,
         "can_take_back": journey.is_active and user.pk in {journey.author_id, *journey.editor_ids},
         "can_edit": user.pk in {journey.author_id, *journey.editor_ids} and _is_with_author(journey),
@@ -179,11 +183,18 @@ def decide(request, pk):
             wanted = ("outcome", "answers", "legal_basis", "reason", "findings_read")
             values = {name: form.cleaned_data[name] for name in wanted}
             done = _("审查意见已保存：%(title)s")
-            return _act(request, journey, services.review, done, forms={"review_form": form}, **values)
+            return _act(request, journey, _reviewing_verb(request), done, forms={"review_form": form}, **values)
         except ValidationError as error:
             for field, texts in error.message_dict.items():
                 form.add_error(field if field in form.fields else "none_apply", texts)
     return _item_response(request, journey, review_form=form, status=422)
+
+
+def _reviewing_verb(request):
+    """合并审签: the head's opinion came with the review form, from one screen."""
+    if "sign-opinion" not in request.POST:
+        return services.review
+    return partial(services.sign_combined, opinion=request.POST["sign-opinion"][:500])
 
 
 @require_POST

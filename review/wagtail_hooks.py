@@ -18,7 +18,12 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishBulkAction
 from wagtail.snippets import action_menu as snippet_menu
 
-from review import exit_menu, intake_menu, records  # noqa: F401  (they register 紧急下线, 审查台账, 隔离区, 复扫发现, 词表)
+from review import (  # noqa: F401  (the menus register 紧急下线, 审查台账, 隔离区, 复扫发现, 词表, 审核设置)
+    exit_menu,
+    intake_menu,
+    office_menu,
+    records,
+)
 from review.models import Seal
 from review.object_menu import object_buttons
 from review.objects import GatedObject

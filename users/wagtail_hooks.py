@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.users import wagtail_hooks as wagtail_users_hooks
 
+from users import absence_menu  # noqa: F401  (registers 外出与代办, 值班表)
 from users.admin_api import NarrowedDocumentsAPIViewSet, NarrowedImagesAPIViewSet
 from users.viewsets import MembershipViewSet
 from users.visibility import linkable_pages
