@@ -1,20 +1,18 @@
 """The way in for files: what is refused is never stored, what is stored waits privately until it was read."""
 
-import hashlib
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from assets.fields import private_name
-from assets.reading.converting import CONVERTIBLE_SUFFIXES
 from assets.uploads import check_upload
-from review import scans, secrecy
-from review.models import FileScan
+from departments.models import Department
+from review import secrecy
 from review.scanning import Finding, Kind, Severity, scan_path, secrecy_hits
 from users.models import User
 from writing.places import Place
@@ -66,18 +64,15 @@ def check_for_secrets(path: Path, name: str, *, place: Place, user: User) -> Non
     """Raise Refused when a file, or its name, carries a mark of a state secret; the refusal goes to the ledger."""
     findings = scan_path(path, name)
     if secrecy_hits(PurePath(name).stem) or any(is_secret(finding) for finding in findings):
-        secrecy.note_refusal(page=place.page, user=user, text=name)
-        raise Refused(secrecy.refusal_text(place.department), hides_name=True)
-    if path.suffix not in CONVERTIBLE_SUFFIXES:
-        _keep_scan(path, findings)
+        raise refuse_marked(place.page, text=name, user=user, department=place.department)
 
 
 def is_secret(finding: Finding) -> bool:
     return finding.kind == Kind.SECRECY_MARK and finding.severity == Severity.BLOCK
 
 
-def _keep_scan(path: Path, findings: list[Finding]) -> None:
-    """The original is stored later with the same bytes: it need not be scanned twice."""
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    values = {"findings": [finding.as_dict() for finding in findings], "rules_version": scans.rules_version()}
-    FileScan.objects.update_or_create(sha256=digest, defaults={**values, "scanned_at": timezone.now()})
+def refuse_marked(page: Page, *, text: str, user: User, department: Department | None) -> Refused:
+    """Note the refusal of marked words in the ledger; returns what to raise: it tells whom to call, never the words."""
+    reference = {"object_type": page._meta.label_lower, "object_id": str(page.pk or "")}
+    secrecy.note_refusal(reference=reference, user=user, digest=secrecy.digest_of(text), department=department)
+    return Refused(secrecy.refusal_text(department), hides_name=True)

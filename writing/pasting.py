@@ -16,11 +16,10 @@ from disclosure.importing import ImportedDocument, recognise
 from disclosure.importing.body import structure
 from disclosure.importing.services import Options, Report, home_places, import_document
 from disclosure.importing.streams import save_image, stream_of
-from review import secrecy
 from review.scanning import secrecy_hits
 from users.models import User
 from users.services import collection_of
-from writing.incoming import Refused
+from writing.incoming import Refused, refuse_marked
 from writing.places import Place
 
 
@@ -82,8 +81,7 @@ def _split(text: str, *, page: Page, department, user: User) -> Pasted:
         raise Refused(_("请先粘贴正文。"))
     words = ReadDocument(None, pasted.blocks).text
     if secrecy_hits(words):
-        secrecy.note_refusal(page=page, user=user, text=words)
-        raise Refused(secrecy.refusal_text(department))
+        raise refuse_marked(page, text=words, user=user, department=department)
     return pasted
 
 

@@ -20,7 +20,9 @@ from assets.reading.converting import CONVERTIBLE_SUFFIXES, convert_to_docx
 from core.outbox import enqueue
 from disclosure.importing import FIELD_LABELS, ImportedDocument
 from disclosure.importing.services import Options, Report, Result, import_path
+from review import secrecy
 from review.difference import field_label
+from review.exceptions import SecrecyRefused
 from users.models import User
 from users.visibility import readable_pages
 from writing.enums import FileState
@@ -83,6 +85,12 @@ def read_waiting_file(file: BatchFile) -> BatchFile:
         file.message = " ".join(failures)
     except (UnreadableFile, Refused) as error:
         file.state, file.message = FileState.FAILED, error.reason
+    except SecrecyRefused as error:
+        department = file.batch.department
+        secrecy.note_refusal(
+            reference=error.reference, user=file.batch.user, digest=error.digest, department=department
+        )  # fmt: skip
+        file.state, file.message = FileState.FAILED, secrecy.refusal_text(department)
     except OperationalError:
         raise  # the database was busy: the outbox tries again
     except Exception:
