@@ -28,7 +28,7 @@ dev: install ## 开发服务器（调试模式，自动重载）/ Django's devel
 	@DJANGO_SETTINGS_MODULE=portal.settings.dev $(BIN)/python manage.py runserver $(HOST):$(PORT)
 
 test: install ## 运行无需服务器的全部测试 / every test that needs no server
-	@$(PYTEST) -n 2 -m "not slow and not browser and not elasticsearch and not stack"
+	@$(PYTEST) -n 2 -m "not slow and not browser and not elasticsearch and not stack and not bench"
 
 # One after another: each of these tests starts several processes of its own and some measure time.
 test-slow: install ## 多进程、性质、恶意文件测试 / several-process, property and hostile-file tests

@@ -1,6 +1,6 @@
 """What lock two costs: the same page served from its seal and rendered from live rows, in one run.
 
-    .venv/bin/python -m pytest tests/bench/serving.py -s
+    .venv/bin/python -m pytest tests/bench/test_serving.py -s
 
 Prints queries and milliseconds (median) of both ways and their ratio. The page has what a usual document has: forty
 paragraphs, a table, two attachments. "From rows" loads the live page at the same address as Wagtail would and renders
