@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class SearchDocument:
 
     def as_json(self) -> dict:
         """Return plain values that JSON can hold; `from_json` is the way back."""
-        values = {name.name: getattr(self, name.name) for name in fields(self)} | {"body": self.text}
+        values = {name: getattr(self, name) for name in _names(type(self))} | {"body": self.text}
         values["published_at"] = self.published_at.isoformat() if self.published_at else None
         values["formed_on"] = self.formed_on.isoformat() if self.formed_on else None
         return values
@@ -56,9 +57,14 @@ class SearchDocument:
     @classmethod
     def from_json(cls, values: dict) -> "SearchDocument":
         """Return the document that `as_json` described; values of older versions that no field holds are left out."""
-        known = {name.name: values[name.name] for name in fields(cls) if name.name in values}
+        known = {name: values[name] for name in _names(cls) if name in values}
         if known.get("published_at"):
             known["published_at"] = datetime.fromisoformat(known["published_at"])
         if known.get("formed_on"):
             known["formed_on"] = date.fromisoformat(known["formed_on"])
         return cls(**known)
+
+
+@cache
+def _names(cls) -> tuple[str, ...]:
+    return tuple(name.name for name in fields(cls))

@@ -13,12 +13,12 @@ from math import exp, log
 
 from core.chinese import fold
 from search.analysis.query import Understood
-from search.analysis.tokens import characters, pairs
+from search.analysis.tokens import characters, close_gaps, is_han, pairs
 from search.engines.base import Hit
 from search.engines.fields import COMMON_CHARACTERS
 from search.enums import DocumentKind
 
-WINDOW = 100  # hits that are put in order here; what follows keeps the engine's order
+WINDOW = 60  # hits that are put in order here; what follows keeps the engine's order
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,27 @@ GUIDE_KINDS = frozenset({"guide"})
 LETTER_KINDS = frozenset({"letter", "request", "answer"})
 
 
+_KEPT = 20_000  # titles and heads of the hits of many queries, some ten megabytes in each process
+
+
+@lru_cache(maxsize=_KEPT)
+def _folded(text: str) -> str:
+    """Folded text without gaps between Han characters; popular documents are compared with query after query."""
+    return close_gaps(fold(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _compact(folded: str) -> str:
+    return "".join(char for char in folded if char.isalnum())
+
+
 _pairs = lru_cache(maxsize=512)(pairs)
+
+
+def _shared_pairs(wanted: set[str], text: str) -> set[str]:
+    """Return which of the `wanted` pairs and words `text` has. Two Han characters side by side are always a pair of it."""
+    present = {pair for pair in wanted if pair in text}
+    return {pair for pair in present if is_han(pair) or pair in _pairs(text)}
 
 
 def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None = None, weights: Weights) -> list[Hit]:
@@ -79,7 +99,7 @@ def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None 
 
 def _rarities(chars: set[str], hits: Sequence[Hit]) -> dict[str, float]:
     """Return how much each character tells these hits apart: what all of them have tells nothing."""
-    texts = [fold(hit.document.title) for hit in hits]
+    texts = [_folded(hit.document.title) for hit in hits]
     return {char: log(1 + len(texts) / (1 + sum(char in text for text in texts))) for char in chars}
 
 
@@ -93,13 +113,14 @@ class _Query:
         words = " ".join(unit.text for unit in self.units)
         self.parts = {unit.text: pairs(unit.text) for unit in self.units}
         self.characters = _rarities(characters(words) - COMMON_CHARACTERS, hits)
+        self.all_characters = sum(self.characters.values())
         self.compact = "".join(char for char in understood.folded if char.isalnum())
         self.years = frozenset(str(year) for year in understood.years)
 
     def score(self, hit: Hit, best: float) -> float:
         weights, document = self.weights, hit.document
-        title = fold(document.title)
-        head = fold(" ".join([document.summary, *document.keywords, *document.department_names]))
+        title = _folded(document.title)
+        head = _folded(" ".join([document.summary, *document.keywords, *document.department_names]))
         score = weights.engine * hit.score / best + self._text(title, head, document.department_slug)
         score += weights.department * (document.department_slug == self.understood.department != "")
         score += self._year(document, title) + self._recency(document) + self._kind(document)
@@ -108,7 +129,7 @@ class _Query:
 
     def _text(self, title: str, head: str, slug: str) -> float:
         weights = self.weights
-        compact = "".join(char for char in title if char.isalnum())
+        compact = _compact(title)
         covered, length = self._coverage(title, slug)
         score = weights.title_words * covered + weights.head_words * self._coverage(head, slug)[0]
         score += weights.density * min(length / (len(compact) or 1), 1.0)
@@ -120,7 +141,7 @@ class _Query:
 
     def _shared_characters(self, text: str) -> float:
         """Share of the query's single characters that is in `text`, the rare ones counting more."""
-        total = sum(self.characters.values())
+        total = self.all_characters
         return sum(weight for char, weight in self.characters.items() if char in text) / total if total else 0.0
 
     def _coverage(self, text: str, slug: str) -> tuple[float, int]:
@@ -133,7 +154,7 @@ class _Query:
             elif present:
                 found += unit.weight * self._worth(present[0])
                 length += sum(len(unit.alternatives[place]) for place in present)
-            elif shared := self.parts[unit.text] & _pairs(text):
+            elif shared := _shared_pairs(self.parts[unit.text], text):
                 found += unit.weight * self.weights.part_of_word * len(shared) / len(self.parts[unit.text])
                 length += len(shared)
         return found / self.total, length

@@ -9,7 +9,6 @@ import json
 import os
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -37,14 +36,15 @@ from search.engines.base import (
     Writer,
     facet_values,
 )
+from search.engines.facet_columns import FacetColumns
 
 SCHEMA = """
 CREATE TABLE documents (
-    id INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, owner TEXT NOT NULL, url TEXT NOT NULL, published INTEGER NOT NULL,
-    combination INTEGER NOT NULL, loaded_at INTEGER NOT NULL, fingerprint TEXT NOT NULL);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE NOT NULL, owner TEXT NOT NULL, url TEXT NOT NULL,
+    published INTEGER NOT NULL, combination INTEGER NOT NULL, loaded_at INTEGER NOT NULL, fingerprint TEXT NOT NULL);
 CREATE INDEX documents_owner ON documents (owner);
 CREATE TABLE contents (id INTEGER PRIMARY KEY, stored TEXT NOT NULL, topics TEXT NOT NULL, body TEXT NOT NULL);
-CREATE TABLE combinations (id INTEGER PRIMARY KEY, facets TEXT UNIQUE NOT NULL);
+CREATE TABLE combinations (id INTEGER PRIMARY KEY AUTOINCREMENT, facets TEXT UNIQUE NOT NULL);
 CREATE TABLE writes (owner TEXT PRIMARY KEY, loaded_at INTEGER NOT NULL);
 CREATE VIRTUAL TABLE heads USING fts5(title, head, numbers, cited, characters, content='', tokenize='ascii');
 CREATE VIRTUAL TABLE texts USING fts5(text, content='', tokenize='ascii');
@@ -152,8 +152,10 @@ class EmbeddedEngine(Engine):
 
     @staticmethod
     def _insert(db: sqlite3.Connection, row: "_Row", owner: str, loaded_at: int) -> None:
-        db.execute("INSERT OR IGNORE INTO combinations (facets) VALUES (?)", (row.facets,))
-        combination = db.execute("SELECT id FROM combinations WHERE facets = ?", (row.facets,)).fetchone()[0]
+        known = db.execute("SELECT id FROM combinations WHERE facets = ?", (row.facets,)).fetchone()
+        combination = (
+            known[0] if known else db.execute("INSERT INTO combinations (facets) VALUES (?)", (row.facets,)).lastrowid
+        )
         number = db.execute(
             "INSERT INTO documents (key, owner, url, published, combination, loaded_at, fingerprint)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -173,9 +175,11 @@ class EmbeddedEngine(Engine):
     def search(self, query: EngineQuery) -> Results:
         with self._reading() as db:
             self._match(db, query)
-            counts = self._count_combinations(db, query)
-            accepted, total, facets = _count_facets(counts, query.filters)
-            return Results(total, self._best(db, query, accepted) if total else [], facets)
+            rows = self._rows(db, query)
+            self._local.facets.catch_up(db)
+            counts = self._local.facets.count(rows, query.filters)
+            hits = self._best(db, query, counts.accepted) if counts.total else []
+            return Results(counts.total, hits, counts.facets)
 
     @staticmethod
     def _match(db: sqlite3.Connection, query: EngineQuery) -> None:
@@ -186,21 +190,20 @@ class EmbeddedEngine(Engine):
         db.execute(f"INSERT OR IGNORE INTO matched {statement}", values)
 
     @staticmethod
-    def _count_combinations(db: sqlite3.Connection, query: EngineQuery) -> list[tuple[int, list[str], int]]:
-        condition, values = _column_conditions(query)
-        rows = db.execute(
-            "SELECT combination, count(*) FROM matched CROSS JOIN documents USING (id)"
-            f" WHERE {condition} GROUP BY combination",
-            values,
-        ).fetchall()
-        facets = dict(db.execute("SELECT id, facets FROM combinations")) if rows else {}
-        return [(combination, json.loads(facets[combination]), count) for combination, count in rows]
+    def _rows(db: sqlite3.Connection, query: EngineQuery) -> list[int]:
+        """Return the numbers of the rows that matched and fit dates and hidden addresses."""
+        statement, values = "SELECT id FROM matched", []
+        if query.published_from or query.published_to or query.hidden_urls:
+            condition, values = _column_conditions(query)
+            statement = f"SELECT id FROM matched CROSS JOIN documents USING (id) WHERE {condition}"
+        return [number for (number,) in db.execute(statement, values)]
 
     @staticmethod
-    def _best(db: sqlite3.Connection, query: EngineQuery, accepted: list[int] | None) -> list[Hit]:
+    def _best(db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> list[Hit]:
         condition, values = _column_conditions(query)
         if accepted is not None:
-            condition += f" AND combination IN ({','.join(map(str, accepted))})"
+            condition += " AND combination IN (SELECT value FROM json_each(?))"
+            values = [*values, json.dumps(list(accepted))]
         scores, score_values = _scores(query)
         by_score = "score DESC, " if query.sort == Sort.RELEVANCE else ""
         rows = db.execute(
@@ -274,7 +277,7 @@ class EmbeddedEngine(Engine):
         identity = (os.getpid(), self.path.stat().st_ino if self.path.exists() else None)
         if getattr(self._local, "identity", None) != identity:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._local.db = self._connect()
+            self._local.db, self._local.facets = self._connect(), FacetColumns()
             self._local.identity = (os.getpid(), self.path.stat().st_ino)
         return self._local.db
 
@@ -421,20 +424,3 @@ def _column_conditions(query: EngineQuery) -> tuple[str, list]:
 
 def _midnight(day: date) -> int:
     return int(datetime.combine(day, time(), COUNTY_TIME).timestamp())
-
-
-def _count_facets(
-    counts: list[tuple[int, list[str], int]], filters: Mapping[str, tuple[str, ...]]
-) -> tuple[list[int] | None, int, dict[str, dict[str, int]]]:
-    """Return the combinations that pass all filters (None: no filter), their total, and the facets."""
-    facets: dict[str, Counter] = {name: Counter() for name in FACETS}
-    accepted, total = [], 0
-    for combination, values, count in counts:
-        failed = [name for name, value in zip(FACETS, values, strict=True) if value not in filters.get(name, (value,))]
-        if not failed:
-            accepted.append(combination)
-            total += count
-        for name, value in zip(FACETS, values, strict=True):
-            if value and (not failed or failed == [name]):
-                facets[name][value] += count
-    return (accepted if filters else None), total, {name: dict(found) for name, found in facets.items()}
