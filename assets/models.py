@@ -5,9 +5,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, get_rendition_upload_to, get_upload_to
+from wagtail.search import index
 
 from assets.fields import StoredDocumentField, StoredImageField
 from assets.uploads import check_upload
+
+# The choosers leave out files without bytes, also while one searches in them; a file is looked for by its own name too.
+STORED_FILE_SEARCH_FIELDS = [index.FilterField("sha256"), index.SearchField("original_name")]
 
 
 class StoredFile(models.Model):
@@ -42,6 +46,7 @@ class CustomImage(StoredFile, AbstractImage):  # noqa: DJ008 - the base class de
     )
     alt_text = models.CharField(_("替代文字"), max_length=200, blank=True)
 
+    search_fields = [*AbstractImage.search_fields, *STORED_FILE_SEARCH_FIELDS]
     admin_form_fields = ("title", "file", "alt_text", "collection", "focal_point_x", "focal_point_y",
                          "focal_point_width", "focal_point_height")  # fmt: skip
 
@@ -66,6 +71,7 @@ class CustomRendition(AbstractRendition):
 class CustomDocument(StoredFile, AbstractDocument):  # noqa: DJ008 - the base class defines __str__
     file = StoredDocumentField(verbose_name=_("文件"), upload_to="documents", max_length=255)
 
+    search_fields = [*AbstractDocument.search_fields, *STORED_FILE_SEARCH_FIELDS]
     admin_form_fields = Document.admin_form_fields
 
     class Meta(AbstractDocument.Meta):

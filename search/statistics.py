@@ -7,6 +7,7 @@ A lost batch loses a few counts, nothing else.
 import logging
 import re
 from collections import Counter
+from datetime import timedelta
 from threading import Lock
 from time import monotonic
 
@@ -24,6 +25,7 @@ from search.models import ClickCount, QueryCount
 logger = logging.getLogger(__name__)
 
 LONGEST_QUERY = 60
+KEPT_DAYS = 400
 # Identity, telephone and account numbers however they are spaced, e-mail addresses, car plates, somebody's door.
 _PERSONAL = re.compile(
     r"\d(?:[\s.\-_]*\d){5,}[\s.\-_]*x?|[〇零一二三四五六七八九壹两幺]{7,}|@|[a-z]\d{7,}"
@@ -88,7 +90,10 @@ def count_query(text: str, total: int) -> None:
 
 @transaction.atomic
 def write_counts(batch: list[list]) -> None:
-    """Add a batch of [day, query, was empty, count] to the table."""
+    """Add a batch of [day, query, was empty, count] to the table; what is older than thirteen months goes."""
+    horizon = timezone.localdate() - timedelta(days=KEPT_DAYS)
+    QueryCount.objects.filter(day__lt=horizon).delete()
+    ClickCount.objects.filter(day__lt=horizon).delete()
     for day, query, is_empty, count in batch:
         QueryCount.objects.get_or_create(day=day, query=query)
         changes = {"searches": F("searches") + count}

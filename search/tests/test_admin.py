@@ -1,9 +1,13 @@
 """What the disclosure office does with search in the CMS."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from search.models import HiddenResult, QueryCount, Synonym
+from search.models import ClickCount, HiddenResult, QueryCount, Synonym
 from users.enums import Role
 from users.models import User
 from users.services import give_role
@@ -21,11 +25,41 @@ def office(client, departments):
 
 
 def test_the_report_leads_to_a_synonym_with_the_query_filled_in(office):
-    QueryCount.objects.create(day="2026-05-01", query="泥腿子钱", searches=3, empty_searches=3)
-    report = office.get(reverse("search_queries"), {"empty": "1"}).content.decode()
+    QueryCount.objects.create(day=timezone.localdate(), query="泥腿子钱", searches=3, empty_searches=3)
+    report = office.get(reverse("search_queries"), {"show": "empty"}).content.decode()
     assert "泥腿子钱" in report
     form = office.get(reverse("synonym:add"), {"said": "泥腿子钱"}).content.decode()
     assert 'value="泥腿子钱"' in form
+
+
+def test_the_report_counts_what_was_asked_and_opened_in_the_period(office):
+    today = timezone.localdate()
+    QueryCount.objects.create(day=today, query="低保", searches=8, empty_searches=0)
+    QueryCount.objects.create(day=today, query="停水", searches=5, empty_searches=0)
+    QueryCount.objects.create(day=today - timedelta(days=200), query="旧话", searches=9, empty_searches=0)
+    ClickCount.objects.create(day=today, query="低保", rank=1, url="/a/", clicks=1)
+    ClickCount.objects.create(day=today, query="低保", rank=4, url="/b/", clicks=2)
+    rows = office.get(reverse("search_queries")).context["rows"]
+    assert [(row["query"], row["opened"], row["mean_rank"]) for row in rows] == [("低保", 3, 3.0), ("停水", 0, None)]
+    assert rows[0]["urls"] == ["/b/", "/a/"]
+    rows = office.get(reverse("search_queries"), {"show": "unopened"}).context["rows"]
+    assert [row["query"] for row in rows] == ["停水"]
+    assert len(office.get(reverse("search_queries"), {"days": "365"}).context["rows"]) == 3
+
+
+def test_a_promoted_result_is_one_click_from_the_report(office):
+    QueryCount.objects.create(day=timezone.localdate(), query="低保", searches=8)
+    ClickCount.objects.create(day=timezone.localdate(), query="低保", rank=2, url="/b/", clicks=2)
+    report = office.get(reverse("search_queries")).content.decode()
+    link = re.search(rf'{reverse("promotedresult:add")}\?[^"]+', report).group().replace("&amp;", "&")
+    form = office.get(link).content.decode()
+    assert 'value="低保"' in form
+    assert 'value="/b/"' in form
+
+
+@pytest.mark.parametrize("parameters", [{"days": "x"}, {"days": "-1"}, {"show": "nonsense"}, {"p": "10000000000"}])
+def test_wrong_parameters_of_the_report_do_no_harm(office, parameters):
+    assert office.get(reverse("search_queries"), parameters).status_code == 200
 
 
 def test_a_synonym_is_made(office):

@@ -3,10 +3,12 @@
 import json
 import re
 import time
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from departments.enums import DepartmentKind
 from departments.models import Department
@@ -325,6 +327,11 @@ class TestCounting:
         self.count(client, "低保标准")
         self.count(client, "低保標準 ")
         assert list(QueryCount.objects.values_list("query", "searches", "empty_searches")) == [("低保标准", 2, 0)]
+
+    def test_counts_older_than_thirteen_months_are_forgotten(self, client, site):
+        QueryCount.objects.create(day=timezone.localdate() - timedelta(days=401), query="旧话")
+        self.count(client, "低保标准")
+        assert [row.query for row in QueryCount.objects.all()] == ["低保标准"]
 
     def test_queries_without_result(self, client, site):
         self.count(client, "阿斯顿发嗯嗯")

@@ -1,9 +1,12 @@
 """Editors' search in the CMS finds Chinese substrings."""
 
 import pytest
+from django.urls import reverse
 from wagtail.models import Page
 
+from assets.tests.factories import DocumentFactory, ImageFactory
 from search.wagtail_backend import SearchBackend, index_text, query_text
+from users.models import User
 
 
 def test_tokens_meet():
@@ -41,3 +44,35 @@ def test_drafts_are_found_by_any_part_of_their_title(pages, typed, title):
 @pytest.mark.parametrize("typed", ["没有这个", "低调", "！！", '"', "*"])
 def test_what_is_not_there_is_not_found(pages, typed):
     assert list(pages.search(typed, Page)) == []
+
+
+class TestScreens:
+    """The searches of the CMS itself."""
+
+    @pytest.fixture
+    def editor(self, client, db):
+        client.force_login(User.objects.create_superuser("admin", password="correct-horse-battery", name="石一鸣"))
+        return client
+
+    @pytest.mark.parametrize("typed", ["低保", "保标准", "低保 标准", "低保標準", "ＤＩＢＡＯ２０２４"])
+    @pytest.mark.parametrize("view", ["wagtailadmin_pages:search_results", "wagtailadmin_choose_page_search"])
+    def test_pages_drafts_included(self, editor, pages, view, typed):
+        root = Page.objects.get(depth=1)
+        root.add_child(title="农村低保标准调整（dibao2024）", slug="wagtail-search-screen", live=False)
+        html = editor.get(reverse(view), {"q": typed}).content.decode()
+        assert "农村低保标准调整（dibao2024）" in html
+
+    @pytest.mark.parametrize("typed", ["标准表", "低保", "標準表"])
+    @pytest.mark.parametrize("view", ["wagtaildocs:index_results", "wagtaildocs_chooser:choose_results"])
+    def test_documents(self, editor, view, typed):
+        DocumentFactory(title="2024年低保标准表")
+        assert "2024年低保标准表" in editor.get(reverse(view), {"q": typed}).content.decode()
+
+    @pytest.mark.parametrize("name", ["wagtailimages:index_results", "wagtailimages_chooser:choose_results"])
+    def test_images(self, editor, name):
+        ImageFactory(title="柳渡镇防汛演练现场")
+        assert "柳渡镇防汛演练现场" in editor.get(reverse(name), {"q": "防汛演练"}).content.decode()
+
+    def test_people_and_departments(self, editor, departments):
+        assert "石一鸣" in editor.get(reverse("wagtailusers_users:index_results"), {"q": "一鸣"}).content.decode()
+        assert "民政局" in editor.get(reverse("departments:index_results"), {"q": "民政"}).content.decode()
