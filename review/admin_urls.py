@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review import views_admin, views_exits
+from review import views_admin, views_exits, views_files
 
 app_name = "review_admin"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("<int:pk>/unschedule/", views_admin.unschedule, name="unschedule"),
     path("<int:pk>/content/", views_admin.content, name="content"),
     path("seal/<int:seal_id>/unpublish/", views_exits.unpublish_object, name="unpublish_object"),
+    path("<int:pk>/file/<str:token>/", views_files.file, name="file"),
+    path("<int:pk>/file/<str:token>/<int:number>.png", views_files.file_page, name="file_page"),
+    path("original/<int:pk>/", views_files.original, name="original"),
+    path("page/<int:page_id>/mask/", views_files.mask, name="mask"),
     path("page/<int:page_id>/unpublish/", views_exits.unpublish, name="unpublish"),
 ]

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from review import secrecy
+from review.answers import answer_fields
 from review.enums import QUESTION_LAW, LegalBasis, Outcome, Question
+from review.law import ARTICLES
 from review.permissions import writing_departments
 from users.forms import OnlyLinkableMixin
 
@@ -117,7 +119,22 @@ class GatedObjectForm(GatedFormMixin, WagtailAdminModelForm):
             self.initial.setdefault("department", own[0])
 
 
-class ReviewForm(forms.Form):
+class AnswersForm(forms.Form):
+    """What a reviewer answers to each finding and remark of a scan report (`review.answers`)."""
+
+    def __init__(self, *args, report: dict | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.answer_names = answer_fields(report or {})
+        for name in self.answer_names:
+            self.fields[name] = forms.CharField(required=False, max_length=200)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The answers, for `services.review`."""
+        return {name: self.cleaned_data.get(name, "") for name in self.answer_names}
+
+
+class ReviewForm(AnswersForm):
     """政府信息公开保密审查表: outcome, the eight questions, legal basis when it is not 可以公开."""
 
     outcome = forms.ChoiceField(
@@ -132,7 +149,6 @@ class ReviewForm(forms.Form):
         label=_("理由"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明涉及的内容、依据和处理建议；退回时送审人会看到。"),
     )  # fmt: skip
-    findings_read = forms.BooleanField(label=_("已逐项查看扫描结果"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -153,7 +169,10 @@ class ReviewForm(forms.Form):
     @property
     def questions(self):
         """The eight questions with their fields and the law beside them, for the template."""
-        return [{"field": self[self.question_name(question)], "law": QUESTION_LAW[question]} for question in Question]
+        return [
+            {"field": self[self.question_name(question)], "law": QUESTION_LAW[question], "articles": ARTICLES[question]}
+            for question in Question
+        ]
 
     def clean(self):
         cleaned = super().clean()

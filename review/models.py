@@ -291,6 +291,68 @@ class FileScan(models.Model):
         return f"{self.sha256[:12]} {self.rules_version}"
 
 
+class FileOpening(AppendOnlyModel):
+    """Somebody opened an attachment of an item: what a signer looked at is on record, not only that he signed."""
+
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="openings")
+    token = models.CharField(max_length=32)
+    name = models.CharField(_("原文件名"), max_length=255)
+    reader_id = models.BigIntegerField()
+    reader_name = models.CharField(_("打开人"), max_length=50)
+    opened_at = models.DateTimeField(_("打开时间"), default=timezone.now)
+
+    class Meta:
+        ordering = ["opened_at"]
+        verbose_name = _("附件打开记录")
+        verbose_name_plural = _("附件打开记录")
+        constraints = [models.UniqueConstraint(fields=["journey", "token", "reader_id"], name="file_opening_once")]
+
+    def __str__(self):
+        return f"{self.reader_name} {self.name}"
+
+
+class MaskingQuerySet(AppendOnlyQuerySet):
+    def for_object(self, obj):
+        return self.filter(**object_key(obj))
+
+    def of_file(self, token):
+        """The masking that made this file the original of a masked copy."""
+        return self.exclude(original_token="").filter(original_token=token)
+
+
+class Masking(AppendOnlyModel, ObjectReference):
+    """One masking of a page's words or of one of its files: what was masked and why, by whom.
+
+    A file's original stays where it is, closed to everybody but those of `permissions.user_can_open_original`.
+    A text's original is the revision before.
+    """
+
+    title = models.CharField(_("信息名称"), max_length=255)
+    department_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10)  # "document", "image", "text"
+    original_id = models.BigIntegerField(null=True)
+    original_token = models.CharField(max_length=32, blank=True, db_index=True)
+    original_name = models.CharField(_("原文件名"), max_length=255, blank=True)
+    original_storage_name = models.CharField(max_length=255, blank=True)
+    copy_id = models.BigIntegerField(null=True)
+    copy_token = models.CharField(max_length=32, blank=True, db_index=True)
+    masks = models.JSONField(default=list)  # `review.scanning.masking.Mask.as_dict()`: kind, where, shown, reason
+    made_by_id = models.BigIntegerField()
+    made_by_name = models.CharField(_("遮盖人"), max_length=50)
+    made_at = models.DateTimeField(_("遮盖时间"), default=timezone.now)
+
+    objects = MaskingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name = _("遮盖记录")
+        verbose_name_plural = _("遮盖记录")
+        indexes = [models.Index(fields=["object_type", "object_id"], name="masking_object")]
+
+    def __str__(self):
+        return f"{self.title} {self.original_name}"
+
+
 class ClearanceQuerySet(models.QuerySet):
     def for_object(self, obj):
         return self.filter(**object_key(obj))

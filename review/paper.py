@@ -102,7 +102,10 @@ def scan_summary(report: dict) -> str:
         return _("未附自动扫描结果")
     counts = Counter(finding.get("severity", "") for finding in report.get("findings", []))
     told = [f"{label}{counts[name]}项" for name, label in SCAN_LABELS.items() if counts[name]]
-    read = [_("审查人已逐项查看")] if told and report.get("findings_read") else []
+    # `findings_read`: records of before each finding had an answer of its own.
+    reasons = [finding["reason"] for finding in report.get("findings", []) if finding.get("reason")]
+    read = [_("审查人已逐项查看")] if told and (reasons or report.get("findings_read")) else []
+    read += [_("可以公开的理由：%(reasons)s") % {"reasons": "；".join(dict.fromkeys(reasons))}] if reasons else []
     return "，".join([*told, *read]) or _("未发现问题")
 
 

@@ -4,10 +4,11 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from wagtail.models import Revision
 
-from review.enums import ACTIVE_STATUSES, JourneyStatus
-from review.models import Journey, ReviewRecord
+from review.enums import ACTIVE_STATUSES, JourneyStatus, StepKind
+from review.models import Journey, Masking, ReviewRecord
 from review.payload import stored_files
-from review.signers import refusals_for
+from review.rules import Facts, Step, refusals, required_posts
+from review.signers import load_staff, refusals_for
 from users.enums import Role
 
 NEWEST_LOOKED_AT = 200  # items returned by a head; their files are looked up in the revision, one by one
@@ -35,6 +36,40 @@ def user_can_read_journey(user, journey: Journey) -> bool:
 def may_sign(user, journey: Journey) -> bool:
     """Whoever may sign the step in hand reads it: a deputy need not belong to the department's readers."""
     return journey.is_active and not refusals_for(user, journey)
+
+
+def user_can_mask(user, page) -> bool:
+    """Who may put a masked copy into a draft: its editors while it is theirs, the reviewer while it is in review."""
+    journey = Journey.objects.for_object(page).active().first()
+    if journey is None:
+        return page.permissions_for_user(user).can_edit()
+    if user.pk in {journey.author_id, *journey.editor_ids}:
+        return True
+    step = journey.current_step
+    return step is not None and step.kind == StepKind.REVIEW and not refusals_for(user, journey)
+
+
+def another_could_review(user, journey: Journey) -> bool:
+    """Whether somebody else could review the item if this person became one of its editors."""
+    step = Step(StepKind.REVIEW, journey.department_id)
+    facts = Facts(journey.author_id, frozenset({*journey.editor_ids, user.pk}))
+    staff = load_staff(required_posts(step))
+    people = (person for person in staff.people.values() if person.pk != user.pk)
+    return any(
+        not refusals(user_id=one.pk, is_active=one.is_active, step=step, facts=facts, roster=staff.roster)
+        for one in people
+    )
+
+
+def user_can_open_original(user, masking: Masking) -> bool:
+    """The original of a masked copy: the department's secrecy officer and the office; not even the one who uploaded it."""
+    own = user.memberships.current().filter(role=Role.SECRECY, department_id=masking.department_id)
+    return user.is_active and (user.has_role(Role.OFFICE) or own.exists())
+
+
+def is_closed_original(file) -> bool:
+    """A file that a masked copy replaced is opened by `views_files.original` alone, which writes the ledger."""
+    return bool(file.token) and Masking.objects.of_file(file.token).exists()
 
 
 def user_can_read_file_under_review(user, file) -> bool:

@@ -7,7 +7,17 @@ from wagtail.models import Page
 
 from assets.storage import register_keeper
 from departments.models import Department
-from review.models import Clearance, Journey, JourneyStep, LedgerEntry, ReviewRecord, Seal, SealedFile, object_key
+from review.models import (
+    Clearance,
+    Journey,
+    JourneyStep,
+    LedgerEntry,
+    Masking,
+    ReviewRecord,
+    Seal,
+    SealedFile,
+    object_key,
+)
 from review.objects import GatedObject
 from users.models import User
 
@@ -50,9 +60,10 @@ def _names_file(file) -> bool:
 
 
 def names_stored_file(name: str) -> bool:
-    """Tell whether a seal opened this stored file or a review record lists it: its bytes stay as evidence."""
+    """Tell whether a seal opened this stored file, a review record lists it or a masked copy came from it."""
     listed = ReviewRecord.objects.annotate(listed=Cast("files", TextField())).filter(listed__contains=name)
-    return SealedFile.objects.filter(name=name).exists() or listed.exists()
+    masked = Masking.objects.filter(original_storage_name=name)
+    return SealedFile.objects.filter(name=name).exists() or listed.exists() or masked.exists()
 
 
 register_keeper(names_stored_file)

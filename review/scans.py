@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256 as new_sha256
@@ -23,11 +24,16 @@ from review.difference import STRUCTURE_KEYS, field_label, words
 from review.models import FileScan, Journey
 from review.payload import stored_files
 from review.scanning import Finding, Kind, Severity, scan_path, scan_text
+from review.scanning.masks import mask_numbers
+from review.scanning.proofreading import Remark, proofread
 
 WAITING_CODE = "DOC0"
 SCANNING = gettext_lazy("扫描中，请稍后刷新")
 PAGE_KEY = re.compile(r"page:[0-9a-f-]{36}:")
 LINE = re.compile(r"第(\d+)行")
+# What a masked copy takes away; a mark of a secret is never masked: such a text must not be here at all.
+MASKABLE = frozenset(Kind) - {Kind.SECRECY_MARK, Kind.INTERNAL_ONLY, Kind.COPY_CONTROL, Kind.UNREADABLE,
+                              Kind.SENSITIVE_TOPIC, Kind.INJECTION, Kind.NESTED_ARCHIVE, Kind.PLACEHOLDER}  # fmt: skip
 
 
 @cache
@@ -121,13 +127,14 @@ def _scan_and_keep(file: dict) -> list[Finding]:
     if not path.is_file():  # not kept: the next restore may bring the bytes back
         return [Finding(Kind.UNREADABLE, Severity.REVIEW, _("文件"), _("原文件不在库中"), "DOC2")]
     findings = scan_path(path, file["name"])
-    scan = _keep(file, findings)
+    scan = keep(file, findings)
     if quarantine.is_marked(findings):
         quarantine.seal_away(sha256=file["sha256"], findings=findings)
     return _answered(scan)
 
 
-def _keep(file: dict, findings: list[Finding]) -> FileScan:
+def keep(file: dict, findings: list[Finding]) -> FileScan:
+    """Keep what was found in a file; a try that failed for want of time or memory is due again later."""
     key = {"sha256": file["sha256"], "name": file["name"]}
     earlier = FileScan.objects.filter(**key, rules_version=rules_version()).first()
     attempts = earlier.attempts + 1 if earlier else 1
@@ -151,16 +158,18 @@ def is_transient(findings: Iterable[Finding]) -> bool:
 def findings_of_page(page) -> list[dict]:
     """Return everything found in the page's own words and in the files it refers to, gravest first.
 
-    `where` names the field and line, or the file and the place inside. A file that was never scanned is not scanned
-    here: it stands as a finding that blocks, and its scan is asked for (`waiting_files`).
+    `where` names the field and line, or the file and the place inside; `file` is the file's token, "" for the page's
+    own words. A file that was never scanned is not scanned here: it stands as a finding that blocks, and its scan is
+    asked for (`waiting_files`).
     """
-    found = text_findings(page)
+    found = [(finding, "") for finding in text_findings(page)]
     files = stored_files(page)
     kept = _kept_findings(files)
     for file in files:
         findings = kept.get(_key(file)) or ([] if _key(file) in kept else [_waiting(file)])
-        found += [_placed(finding, f"{file['name']} {finding.where}".strip()) for finding in findings]
-    return [finding.as_dict() for finding in sorted(found, key=lambda finding: -finding.severity.rank)]
+        found += [(_placed(finding, f"{file['name']} {finding.where}".strip()), file["token"]) for finding in findings]
+    found.sort(key=lambda pair: -pair[0].severity.rank)
+    return [finding.as_dict() | {"file": token} for finding, token in found]
 
 
 def waiting_files(page) -> list[dict]:
@@ -189,16 +198,43 @@ def _waiting(file: dict) -> Finding:
 
 def text_findings(page) -> list[Finding]:
     """Return the findings in what people wrote: title, summary, text, metadata, names and alternative texts of files."""
-    lines = list(_placed_lines(page))
-    places = [place for place, _line in lines]
-    findings = scan_text("\n".join(line for _place, line in lines))
-    return [_placed(finding, LINE.sub(lambda m: places[int(m[1]) - 1], finding.where)) for finding in findings]
+    lines = placed_lines(page)
+    findings = scan_text(_joined(lines))
+    # Unfilled places in the page's own words are the proofreader's: nobody answers the same thing twice.
+    return [at_place(finding, lines) for finding in findings if finding.kind is not Kind.PLACEHOLDER]
+
+
+def remarks_of_page(page) -> list[dict]:
+    """Return what an editor would correct in the page's own words (校对), in reading order; numbers are masked."""
+    lines = placed_lines(page)
+    return [remark_dict(remark, lines) for remark in proofread(_joined(lines))]
+
+
+def remark_dict(remark: Remark, lines: list[tuple[str, str]]) -> dict:
+    """Return a remark on the joined lines as a report keeps it, with its place on the page."""
+    remark = replace(remark, where=place_of(remark.where, lines), excerpt=mask_numbers(remark.excerpt))
+    return remark.as_dict()
+
+
+def at_place(finding: Finding, lines: list[tuple[str, str]]) -> Finding:
+    """Return a finding in the joined lines with its place on the page."""
+    return _placed(finding, place_of(finding.where, lines))
+
+
+def place_of(where: str, lines: list[tuple[str, str]]) -> str:
+    """Return the place on the page of 「第n行」 in the joined lines."""
+    return LINE.sub(lambda match: lines[int(match[1]) - 1][0], where)
+
+
+def _joined(lines: list[tuple[str, str]]) -> str:
+    return "\n".join(line for _place, line in lines)
 
 
 def report_on(page) -> dict:
-    """Return the scan report that is kept with a review: findings, by which rules, of exactly which content."""
+    """Return the scan report that is kept with a review: findings and remarks, by which rules, of which content."""
     return {
         "findings": findings_of_page(page),
+        "remarks": remarks_of_page(page),
         "rules_version": rules_version(),
         "content_hash": page.content_hash(),
     }
@@ -207,7 +243,7 @@ def report_on(page) -> dict:
 def report_of(journey: Journey) -> dict:
     """Return the scan report of the submitted content; without a content hash when the revision is gone."""
     revision = Revision.objects.filter(pk=journey.revision_id).first()
-    return report_on(revision.as_object()) if revision else {"findings": [], "content_hash": ""}
+    return report_on(revision.as_object()) if revision else {"findings": [], "remarks": [], "content_hash": ""}
 
 
 def blocks(findings: Iterable[dict]) -> bool:
@@ -229,17 +265,16 @@ def _placed(finding: Finding, where: str) -> Finding:
     return Finding(finding.kind, finding.severity, where, finding.excerpt, finding.code)
 
 
-def _placed_lines(page) -> Iterator[tuple[str, str]]:
+def placed_lines(page) -> list[tuple[str, str]]:
     """Every line of the page's words with its place in the editor; one text, so that a title tells about a list below."""
-    for name, value in page.public_payload().items():
-        if not _is_written(page, name):
-            continue
-        label, lines = field_label(page, name), list(passages(value))
-        for number, line in enumerate(lines, 1):
-            yield (
-                (label if len(lines) == 1 else _("%(field)s 第%(number)s段") % {"field": label, "number": number}),
-                line,
-            )
+    written = {name: value for name, value in page.public_payload().items() if _is_written(page, name)}
+    return [placed for name, value in written.items() for placed in _lines_of_field(page, name, value)]
+
+
+def _lines_of_field(page, name: str, value) -> Iterator[tuple[str, str]]:
+    label, lines = field_label(page, name), list(passages(value))
+    for number, line in enumerate(lines, 1):
+        yield label if len(lines) == 1 else _("%(field)s 第%(number)s段") % {"field": label, "number": number}, line
 
 
 def _is_written(page, name: str) -> bool:
@@ -261,10 +296,11 @@ def passages(value) -> Iterator[str]:
                 yield from passages(part)
     elif isinstance(value, list):
         for part in value:
-            yield from [_row(part)] if isinstance(part, list) else passages(part)
+            yield from [line_of_row(part)] if isinstance(part, list) else passages(part)
     else:
         yield from (line for line in words(value).splitlines() if not PAGE_KEY.match(line))
 
 
-def _row(cells: list) -> str:
+def line_of_row(cells: list) -> str:
+    """Return the cells of a table's row as one line."""
     return "\t".join(" ".join(words(cell).split()) for cell in cells)

@@ -16,6 +16,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from core.outbox import enqueue
 from review import ledger, scans, signals
 from review.aliases import follow_all
+from review.answers import missing_answers, with_answers
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
 from review.models import Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
@@ -247,13 +248,13 @@ def review(
     answers: Mapping[str, bool],
     legal_basis: str = "",
     reason: str = "",
-    findings_read: bool = False,
+    given: Mapping[str, str] | None = None,
 ) -> ReviewRecord:
     """File the confidentiality review form of the current step and act on its outcome.
 
-    `answers` holds all eight questions (True: 涉及); `findings_read` says that the reviewer went through what the
-    scanner found. Raises ValidationError with a message per field when the form contradicts itself or the scan,
-    MayNotSign or GateClosed as `sign` does.
+    `answers` holds all eight questions (True: 涉及); `given` the answers to findings and remarks by the names of
+    `review.answers` (a reason, 改 or 无误). Raises ValidationError with a message per field when the form contradicts
+    itself or the scan, MayNotSign or GateClosed as `sign` does.
     """
     if reasons := refusals_for(user, journey):
         raise MayNotSign(reasons)
@@ -266,8 +267,8 @@ def review(
             raise MayNotSign([Refusal.OTHER_STEP])
         if report["content_hash"] != journey.content_hash:
             raise GateClosed(CHANGED)
-        check_review_form(**form, findings=report["findings"], findings_read=findings_read)
-        report = report | {"findings_read": findings_read}
+        check_review_form(**form, report=report, given=given or {})
+        report = with_answers(report, given or {}) | _opened(journey, user)
         record = _file_record(journey, user, right, **form, scan_report=report)
         _OUTCOMES[outcome](journey=journey, user=user, right=right, record=record)
     return record
@@ -294,26 +295,25 @@ def check_review_form(
     answers: Mapping[str, bool],
     legal_basis: str,
     reason: str,
-    findings: Sequence[dict] = (),
-    findings_read: bool = False,
+    report: dict | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> None:
     """Raise ValidationError, a message per field, when the form is incomplete, contradicts itself or the scan."""
     errors = _form_errors(outcome, answers, legal_basis, reason)
     if outcome == Outcome.MAY_PUBLISH:
-        errors |= _scan_errors(findings, findings_read)
+        errors |= _scan_errors(report or {}, given or {})
     if errors:
         raise ValidationError(errors)
 
 
-def _scan_errors(findings: Sequence[dict], findings_read: bool) -> dict[str, str]:
-    """What the scanner says must not be published has no way out but removal; the rest a person must have seen."""
+def _scan_errors(report: dict, given: Mapping[str, str]) -> dict[str, str]:
+    """What the scanner says must not be published has no way out but removal; the rest a person answers one by one."""
+    findings = report.get("findings", [])
     if scans.is_waiting(findings):
         return {"outcome": str(SCANNING)}
     if scans.blocks(findings):
         return {"outcome": str(BLOCKED)}
-    if scans.needs_reading(findings) and not findings_read:
-        return {"findings_read": _("有需人工确认的扫描结果，请逐项查看后勾选“已逐项查看扫描结果”。")}
-    return {}
+    return missing_answers(report, given)
 
 
 def _form_errors(outcome: str, answers: Mapping[str, bool], legal_basis: str, reason: str) -> dict[str, str]:
@@ -352,6 +352,11 @@ def _file_record(journey, user, right, outcome, answers, legal_basis, reason, sc
     ledger.append(action="review.decide", reference=_reference(journey), actor=user, title=journey.title,
                   data={"record": record.number, "outcome": outcome, "content_hash": journey.content_hash})  # fmt: skip
     return record
+
+
+def _opened(journey: Journey, user: User) -> dict[str, list[str]]:
+    """Which files of the item the reviewer opened before deciding: part of what the record says of the review."""
+    return {"opened": list(journey.openings.filter(reader_id=user.pk).values_list("name", flat=True))}
 
 
 def next_record_number() -> str:

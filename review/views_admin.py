@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from review import scans, services
 from review.difference import page_differences
 from review.enums import JourneyStatus, StepKind
+from review.evidence import evidence_of_journey, note_rows
 from review.exceptions import GateClosed, MayNotSign
 from review.forms import OpinionForm, ReasonForm, ReviewForm
-from review.item_files import item_files
+from review.item_files import item_files, maskings_of
+from review.marking import MarkedPage
 from review.models import Journey, ReviewRecord, Seal
-from review.permissions import user_can_read_journey
+from review.permissions import another_could_review, user_can_mask, user_can_read_journey
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
-from review.scanning import Finding
 from review.signers import can_sign_combined
 from review.wording import refusal_messages
 
@@ -54,18 +55,45 @@ def item(request, pk):
 
 
 def _item_response(request, journey, *, status=200, **forms):
-    context = _item_context(journey) | _action_context(request.user, journey)
-    expected = "" if context["scan"] and context["scan"]["blocks"] else "may_publish"
+    context = _item_context(journey, request.user) | _action_context(request.user, journey)
+    evidence = context["evidence"]
+    expected = "" if evidence and evidence.blocks else "may_publish"
     context |= {
         "opinion_form": OpinionForm(prefix="sign"),
-        "review_form": ReviewForm(initial={"outcome": expected}),
+        "review_form": ReviewForm(report=evidence.report if evidence else None, initial={"outcome": expected}),
         "return_form": ReasonForm(prefix="return"),
         **forms,
     }
+    context |= _evidence_context(context)
     return TemplateResponse(request, "review/item.html", context, status=status)
 
 
-def _item_context(journey: Journey) -> dict:
+def _evidence_context(context: dict) -> dict:
+    """The numbered list and what may be masked; a reviewer who is alone masks nothing: nobody could review it then."""
+    evidence, files = context["evidence"], context["files"]
+    maskable = [note for note in evidence.findings if note.can_be_masked] if evidence else []
+    is_left_to_liaison = bool(maskable) and context["is_only_reviewer"]
+    return {
+        "notes": note_rows(
+            evidence,
+            form=context["review_form"] if context["is_answering"] else None,
+            file_urls={file["token"]: file["reader_url"] for file in files},
+        ),
+        "unopened": [file for file in files if not file["is_read"] and not file["is_closed"]],
+        "has_words_to_mask": any(not note.file for note in maskable),
+        "mask_page": "" if is_left_to_liaison else context["mask_page"],
+        "mask_request": _mask_request(maskable) if is_left_to_liaison else "",
+    }
+
+
+def _mask_request(notes) -> str:
+    """What the liaison is told to mask, as the reason of a return."""
+    listed = "；".join(f"{note.kind_label}（{note.where}）" for note in notes[:8])
+    rest = _("等%(count)d处") % {"count": len(notes)} if len(notes) > 8 else ""
+    return _("请在编辑页“自动检查”中点“生成遮盖件”后重新提交：%(listed)s%(rest)s。") % {"listed": listed, "rest": rest}
+
+
+def _item_context(journey: Journey, user) -> dict:
     """What is to be read: the text, what changed, the files, the way so far."""
     revision = Revision.objects.filter(pk=journey.revision_id).first()
     page = revision.as_object() if revision else None
@@ -75,8 +103,9 @@ def _item_context(journey: Journey) -> dict:
         "item": desk_items([journey])[0],
         "journey": journey,
         "page": page,
-        "files": item_files(page) if page else [],
-        "scan": _scan_context(journey, page, records),
+        "files": item_files(page, journey, user) if page else [],
+        "evidence": evidence_of_journey(journey, next((r for r in records if r.journey_id == journey.pk), None)),
+        "maskings": maskings_of(journey, user),
         "live": live,
         "differences": page_differences(live.page, page) if live and journey.is_active else [],
         "records": records,
@@ -84,37 +113,32 @@ def _item_context(journey: Journey) -> dict:
     }
 
 
-def _scan_context(journey: Journey, page, records) -> dict | None:
-    """What the scanner says: now, while the item is under way; afterwards what the review had before it."""
-    if journey.is_active and page:
-        findings = scans.findings_of_page(page)
-    else:
-        record = next((record for record in records if record.journey_id == journey.pk), None)
-        if record is None or "findings" not in record.scan_report:
-            return None
-        findings = record.scan_report["findings"]
-    return {
-        "findings": [Finding.from_dict(finding) for finding in findings],
-        "blocks": scans.blocks(findings),
-        "needs_reading": scans.needs_reading(findings),
-    }
-
-
 def _action_context(user, journey: Journey) -> dict:
     """What this person may do with the item now, and if not, why not."""
     reasons = services.refusals_for(user, journey)
     kind = journey.current_step.kind if journey.current_step else ""
+    is_combined = can_sign_combined(user, journey)
+    is_answering = is_combined or (not reasons and kind == StepKind.REVIEW)
     return {
         "may_sign": not reasons,
         "refusals": refusal_messages(reasons) if journey.is_active else [],
         "is_review": kind == StepKind.REVIEW,
-        "is_combined_act": can_sign_combined(user, journey),
+        "is_combined_act": is_combined,
+        "is_answering": is_answering,
+        "mask_page": _mask_page(user, journey),
+        "is_only_reviewer": is_answering and not another_could_review(user, journey),
         "is_release": kind == StepKind.RELEASE,
         "can_take_back": journey.is_active and user.pk in {journey.author_id, *journey.editor_ids},
         "can_edit": user.pk in {journey.author_id, *journey.editor_ids} and _is_with_author(journey),
         "can_unschedule": journey.status == JourneyStatus.SCHEDULED and _may_take_off(user, journey),
         "can_unpublish": journey.status == JourneyStatus.RELEASED and _may_take_off(user, journey),
     }
+
+
+def _mask_page(user, journey: Journey) -> str:
+    """The page in which this person may mask now, "" for none: while it is under way its reviewer and its author."""
+    page = journey.object if journey.is_active else None
+    return str(page.pk) if isinstance(page, Page) and user_can_mask(user, page.specific) else ""
 
 
 def _is_with_author(journey: Journey) -> bool:
@@ -136,9 +160,18 @@ def content(request, pk):
     journey = _readable(request, pk)
     page = get_object_or_404(Revision, pk=journey.revision_id).as_object()
     response = page.make_preview_request(request, page.default_preview_mode)
-    response.content = without_scripts(response.content)
+    html = without_scripts(response.content)
+    response.content = _marked(html, journey) if "marked" in request.GET else html
     response["Content-Length"] = str(len(response.content))  # the preview went through the middleware once already
     return response
+
+
+def _marked(html: bytes, journey: Journey) -> bytes:
+    record = journey.review_records.first()
+    evidence = evidence_of_journey(journey, record)
+    marked = MarkedPage(html)
+    marked.mark(evidence.notes if evidence else [])
+    return marked.html()
 
 
 # Acting ------------------------------------------------------------------------------------------------------------------
@@ -177,11 +210,11 @@ def sign(request, pk):
 def decide(request, pk):
     """File the confidentiality review form of the current step."""
     journey = _readable(request, pk)
-    form = ReviewForm(request.POST)
+    form = ReviewForm(request.POST, report=scans.report_of(journey))
     if form.is_valid():
         try:
-            wanted = ("outcome", "answers", "legal_basis", "reason", "findings_read")
-            values = {name: form.cleaned_data[name] for name in wanted}
+            wanted = ("outcome", "answers", "legal_basis", "reason")
+            values = {name: form.cleaned_data[name] for name in wanted} | {"given": form.given}
             done = _("审查意见已保存：%(title)s")
             return _act(request, journey, _reviewing_verb(request), done, forms={"review_form": form}, **values)
         except ValidationError as error:

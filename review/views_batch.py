@@ -1,7 +1,8 @@
 """批量审查: a reviewer opens the items of a batch one by one and decides on them together, one form on file for each.
 
-The batch lives in the session: item id → the content hash that was on the screen when the reviewer marked it as read,
-"" before. Only what was read, in exactly the version that was read, is decided on.
+The batch lives in the session: item id → {"seen": the content hash that was on the screen when the reviewer marked it
+as read, "given": the answers to what the scan found}, empty before. Only what was read, in exactly the version that was
+read, is decided on.
 """
 
 from dataclasses import dataclass
@@ -15,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Revision
 
-from review import scans, services
+from review import services
 from review.difference import page_differences
 from review.enums import StepKind
+from review.evidence import evidence_of_journey, note_rows
 from review.exceptions import GateClosed, MayNotSign
-from review.forms import ReviewForm
+from review.forms import AnswersForm, ReviewForm
 from review.item_files import item_files
 from review.models import Journey, Seal
 from review.queues import desk_items, waiting_for
-from review.scanning import Finding
 from review.wording import refusal_messages
 
 SESSION_KEY = "review_batch"
@@ -54,19 +55,19 @@ def choose(request):
     if request.method == "POST":
         chosen = {str(journey.pk) for journey in waiting} & set(request.POST.getlist("items"))
         if chosen:
-            request.session[SESSION_KEY] = {str(j.pk): "" for j in waiting if str(j.pk) in chosen}
+            request.session[SESSION_KEY] = {str(j.pk): {} for j in waiting if str(j.pk) in chosen}
             return _next(request)
         messages.error(request, _("请勾选要一并审查的件。"))
     return TemplateResponse(request, "review/batch/choose.html", {"items": desk_items(waiting)})
 
 
-def _batch(request) -> dict[str, str]:
+def _batch(request) -> dict[str, dict]:
     return request.session.get(SESSION_KEY, {})
 
 
 def _next(request):
     """Go on to the first item not read yet; to the form when all are."""
-    unread = next((pk for pk, content_hash in _batch(request).items() if not content_hash), None)
+    unread = next((pk for pk, read_as in _batch(request).items() if not read_as), None)
     return redirect("review_batch:read", pk=unread) if unread else redirect("review_batch:decide")
 
 
@@ -80,30 +81,35 @@ def read(request, pk):
     journey = get_object_or_404(Journey.objects.prefetch_related("steps"), pk=pk)
     if services.refusals_for(request.user, journey):
         raise PermissionDenied
-    if request.method == "POST":
-        return _mark(request, journey, batch)
-    return TemplateResponse(request, "review/batch/read.html", _reading_context(journey, batch))
+    evidence = evidence_of_journey(journey)
+    form = AnswersForm(request.POST or None, report=evidence.report)
+    if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
+        return _mark(request, journey, batch, form)
+    context = _reading_context(request.user, journey, batch, evidence, form)
+    return TemplateResponse(request, "review/batch/read.html", context, status=422 if form.errors else 200)
 
 
-def _mark(request, journey, batch):
+def _mark(request, journey, batch, form):
     if "remove" in request.POST:
         batch.pop(str(journey.pk))
     elif request.POST.get("content_hash") == journey.content_hash:
-        batch[str(journey.pk)] = journey.content_hash
+        batch[str(journey.pk)] = {"seen": journey.content_hash, "given": form.given}
     else:
         messages.error(request, _("内容有变动，请重新阅看。"))
     request.session[SESSION_KEY] = batch
     return _next(request) if batch else redirect("review_batch:choose")
 
 
-def _reading_context(journey: Journey, batch: dict[str, str]) -> dict:
+def _reading_context(user, journey: Journey, batch: dict[str, dict], evidence, form) -> dict:
     page = get_object_or_404(Revision, pk=journey.revision_id).as_object()
     live = Seal.objects.current().for_object(page).first()
     position = list(batch).index(str(journey.pk)) + 1
+    files = item_files(page, journey, user)
     return {
         "journey": journey,
-        "files": item_files(page),
-        "findings": [Finding.from_dict(found) for found in scans.report_of(journey)["findings"]],
+        "files": files,
+        "evidence": evidence,
+        "notes": note_rows(evidence, form=form, file_urls={file["token"]: file["reader_url"] for file in files}),
         "differences": page_differences(live.page, page) if live else [],
         "position": position,
         "total": len(batch),
@@ -122,7 +128,7 @@ def decide(request):
         return _next(request) if batch else redirect("review_batch:choose")
     form = ReviewForm(request.POST if request.method == "POST" else None, initial={"outcome": "may_publish"})
     if request.method == "POST" and form.is_valid() and _is_consistent(form):
-        results = [_review_one(request.user, pk, seen, form) for pk, seen in batch.items()]
+        results = [_review_one(request.user, pk, read_as, form) for pk, read_as in batch.items()]
         del request.session[SESSION_KEY]
         done = sum(not result.problem for result in results)
         return TemplateResponse(request, "review/batch/results.html", {"results": results, "done": done})
@@ -145,16 +151,16 @@ def _is_consistent(form: ReviewForm) -> bool:
     return not form.errors
 
 
-def _review_one(user, pk: str, seen: str, form: ReviewForm) -> Result:
+def _review_one(user, pk: str, read_as: dict, form: ReviewForm) -> Result:
     """File one item's form; what the gate refuses is told and the others go on.
 
-    The findings stood beside the text that was marked as read; what the scanner blocks is refused all the same.
+    Findings and remarks were answered where the item was read; what the scanner blocks is refused all the same.
     """
     journey = Journey.objects.get(pk=pk)
-    if journey.content_hash != seen:
+    if journey.content_hash != read_as["seen"]:
         return Result(journey, problem=_("阅看之后内容有变动。"))
     try:
-        record = services.review(journey=journey, user=user, findings_read=True, **_values(form))
+        record = services.review(journey=journey, user=user, given=read_as["given"], **_values(form))
     except MayNotSign as error:
         return Result(journey, problem="".join(refusal_messages(error.reasons)))
     except GateClosed as error:

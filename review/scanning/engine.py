@@ -50,13 +50,13 @@ class Engine:
             self.document.remember(text.text[:600])
         found = [finding for rule in self.rules for finding in self._apply(rule, text)]
         if flow.hidden and flow.role is not Role.TECHNICAL:
-            self.add(_hidden_finding(flow, text, found))
+            self.add(hidden_finding(flow, text, found))
 
     def _apply(self, rule: Rule, text: FlowText) -> Iterator[Finding]:
         for hit in rule.find(text):
             if text.flow.role is Role.TECHNICAL and hit.severity is not Severity.BLOCK:
                 continue
-            finding = _finding(rule, hit, text)
+            finding = finding_of(rule, hit, text)
             value = re.sub(r"\W", "", text.text[hit.start : hit.end])
             if text.flow.role is Role.TECHNICAL and (rule.code, value) in self._values:
                 continue  # a reader that knows the place has shown it already
@@ -86,7 +86,8 @@ class Engine:
         return Finding(last.kind, last.severity, "全文", more, code)
 
 
-def _finding(rule: Rule, hit: Hit, text: FlowText) -> Finding:
+def finding_of(rule: Rule, hit: Hit, text: FlowText) -> Finding:
+    """What a rule's hit is called on screens and in records: its place, and a masked excerpt."""
     kind = hit.kind or rule.kind
     where = text.place_of(hit.start)
     return Finding(kind, hit.severity, where, excerpt_of(kind, hit, text), rule.code)
@@ -105,7 +106,7 @@ def excerpt_of(kind: Kind, hit: Hit, text: FlowText) -> str:
     return " ".join(masked.split())[:EXCERPT]
 
 
-def _hidden_finding(flow: Flow, text: FlowText, found: list[Finding]) -> Finding:
+def hidden_finding(flow: Flow, text: FlowText, found: list[Finding]) -> Finding:
     """Hidden content is reviewed; hidden content that must not be published blocks."""
     personal = any(finding.severity is Severity.BLOCK for finding in found)
     if flow.hidden_kind is Kind.BAD_REDACTION:

@@ -33,7 +33,7 @@ def mask_path(path: str | os.PathLike, name: str | None = None, *, seconds: floa
     path = Path(path)
     try:
         with path.open("rb") as stream:
-            child = _child("review.scanning.masking.child", stream, [name or path.name], seconds)
+            child = run_child("review.scanning.masking.child", stream, [name or path.name], seconds)
     except OSError as error:
         raise CannotMask(f"文件打不开：{error.strerror}") from error
     if child is None or child.returncode != 0:
@@ -47,7 +47,7 @@ def mask_path(path: str | os.PathLike, name: str | None = None, *, seconds: floa
 
 
 def _run(stream, name: str, seconds: float) -> list[Finding]:
-    child = _child("review.scanning.child", stream, [name], seconds)
+    child = run_child("review.scanning.child", stream, [name], seconds)
     if child is None:
         return [unreadable("读取超过规定时间，已中止")]
     if child.returncode != 0:
@@ -55,7 +55,7 @@ def _run(stream, name: str, seconds: float) -> list[Finding]:
     return [Finding.from_dict(item) for item in json.loads(child.stdout)]
 
 
-def _child(module: str, stream, arguments: list[str], seconds: float) -> subprocess.CompletedProcess | None:
+def run_child(module: str, stream, arguments: list[str], seconds: float) -> subprocess.CompletedProcess | None:
     """Run one of our modules over a file; None when it took too long and was ended."""
     command = [sys.executable, "-m", module, *arguments]
     try:

@@ -19,6 +19,7 @@ from core.models import OutboxEntry
 from core.outbox import deliver
 from disclosure.models import DisclosurePage
 from review import scans, services
+from review.answers import answer_fields, same_answers
 from review.enums import JourneyStatus
 from review.models import Clearance, FileScan, LedgerEntry, ReviewRecord
 from review.scanning import Finding, Kind, Severity
@@ -164,9 +165,9 @@ class ReviewTests(CountyTestCase):
     def test_what_blocks_can_not_be_cleared_by_any_form(self):
         page = with_file(self, store(self, workbook_with_hidden_sheet(), "救助情况.xlsx"))
         journey = signed_by_head(self, page)
-        for findings_read in (False, True):
-            with self.subTest(findings_read), self.assertRaises(ValidationError) as caught:
-                self.decide(journey, findings_read=findings_read)
+        for given in ({}, same_answers(scans.report_of(journey), reason="已核")):
+            with self.subTest(given), self.assertRaises(ValidationError) as caught:
+                self.decide(journey, given=given)
             self.assertEqual(caught.exception.message_dict, {"outcome": ["自动扫描发现禁止发布的内容，须先删改"]})
         self.assertFalse(Clearance.objects.for_object(page).exists())
         self.assertFalse(ReviewRecord.objects.filter(journey=journey).exists())
@@ -178,13 +179,15 @@ class ReviewTests(CountyTestCase):
         self.assertEqual(record.scan_report["content_hash"], journey.content_hash)
         self.assertNotIn(ID_NUMBER, json.dumps(record.scan_report))
 
-    def test_what_a_person_must_judge_needs_the_tick(self):
+    def test_what_a_person_must_judge_needs_a_reason_at_each_finding(self):
         journey = signed_by_head(self, make_document(self, body=paragraph("联系人李建国，手机13812345678。")))
-        with self.assertRaises(ValidationError) as caught:
-            self.decide(journey)
-        self.assertEqual(set(caught.exception.message_dict), {"findings_read"})
-        record = self.decide(journey, findings_read=True)
-        self.assertTrue(record.scan_report["findings_read"])
+        [name] = answer_fields(scans.report_of(journey))
+        for given in ({}, {name: "  "}):
+            with self.subTest(given), self.assertRaises(ValidationError) as caught:
+                self.decide(journey, given=given)
+            self.assertEqual(set(caught.exception.message_dict), {name})
+        record = self.decide(journey, given={name: "公务联系电话"})
+        self.assertEqual(record.scan_report["findings"][0]["reason"], "公务联系电话")
         self.assertTrue(Clearance.objects.filter(journey=journey).exists())
 
     def test_a_clean_item_needs_nothing(self):
@@ -197,21 +200,32 @@ class ReviewTests(CountyTestCase):
         response = self.client.get(reverse("review_admin:item", args=[journey.pk]))
         for words in ("自动扫描结果", "禁止发布", "身份证号", "须先删改"):
             self.assertTrue(shows(response, words), words)
-        data = {"outcome": "may_publish", "none_apply": "on", "findings_read": "on"}
+        data = {"outcome": "may_publish", "none_apply": "on"}
         response = self.client.post(reverse("review_admin:decide", args=[journey.pk]), data)
         self.assertEqual(response.status_code, 422)
         self.assertEqual(response.context["review_form"].errors["outcome"], ["自动扫描发现禁止发布的内容，须先删改"])
 
-    def test_the_tick_on_the_screen(self):
+    def test_the_reason_on_the_screen(self):
         journey = signed_by_head(self, make_document(self, body=paragraph("联系人李建国，手机13812345678。")))
         self.client.force_login(self.secrecy)
         address = reverse("review_admin:decide", args=[journey.pk])
         data = {"outcome": "may_publish", "none_apply": "on"}
         response = self.client.post(address, data)
         self.assertEqual(response.status_code, 422)
-        self.assertTrue(shows(response, "已逐项查看扫描结果") and shows(response, "需人工确认"))
-        self.client.post(address, data | {"findings_read": "on"})
+        self.assertTrue(shows(response, "请写明核实后可以公开的理由") and shows(response, "需人工确认"))
+        [name] = answer_fields(scans.report_of(journey))
+        self.client.post(address, data | {name: "公务联系电话"})
         self.assertTrue(ReviewRecord.objects.filter(journey=journey, outcome="may_publish").exists())
+
+    def test_remarks_are_answered_by_the_reviewer(self):
+        journey = signed_by_head(self, make_document(self, body=paragraph("监理保姆审查制度。")))
+        [name] = answer_fields(scans.report_of(journey))
+        for given, message in (({}, "请选择“改”或“无误”。"), ({name: "mend"}, "标为“改”的，须退回修改后才能公开。")):
+            with self.subTest(given), self.assertRaises(ValidationError) as caught:
+                self.decide(journey, given=given)
+            self.assertEqual(caught.exception.message_dict, {name: [message]})
+        record = self.decide(journey, given={name: "fine"})
+        self.assertEqual(record.scan_report["remarks"][0]["answer"], "fine")
 
     def test_a_finished_item_shows_what_the_review_had_before_it(self):
         journey = signed_by_head(self, make_document(self, body=paragraph(f"李建国，身份证号{ID_NUMBER}")))

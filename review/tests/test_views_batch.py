@@ -72,7 +72,9 @@ class BatchTests(CountyTestCase):
     def test_findings_stand_beside_the_text_and_what_is_blocked_fails_alone(self):
         blocked = signed_by_head(self, make_document(self, body=paragraph("联系人身份证号11010519491231002X。")))
         self.choose([blocked, self.journeys[0]])
-        self.assertContains(self.client.get(reverse("review_batch:read", args=[blocked.pk])), "禁止发布：身份证号")
+        read = self.client.get(reverse("review_batch:read", args=[blocked.pk]))
+        self.assertContains(read, "<strong>禁止发布</strong>")
+        self.assertContains(read, "<span>身份证号</span>")
         self.read(blocked)
         self.read(self.journeys[0])
         response = self.decide()

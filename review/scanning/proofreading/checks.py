@@ -28,7 +28,7 @@ class Check:
 
 def _remark(category: Category, text: FlowText, start: int, end: int, suggestion: str = "") -> Remark:
     excerpt = text.line_before(start, AROUND) + text.text[start:end] + text.line_after(end, AROUND)
-    return Remark(category, text.place_of(start), " ".join(excerpt.split())[:60], suggestion, start)
+    return Remark(category, text.place_of(start), " ".join(excerpt.split())[:60], suggestion, start, end)
 
 
 def wrong_words(text: FlowText, lists: Lists) -> Iterator[Remark]:

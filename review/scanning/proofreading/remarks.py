@@ -45,7 +45,8 @@ class Remark:
     where: str
     excerpt: str
     suggestion: str
-    start: int = 0
+    start: int = 0  # in the normalised text; `end` is 0 for what has no place in it
+    end: int = 0
 
     def as_dict(self) -> dict[str, str]:
         return {
