@@ -120,7 +120,7 @@ class FileScanTests(CountyTestCase):
     def test_what_failed_for_want_of_time_is_tried_again(self):
         document = store(self, "乡镇,户数\n城关镇,19\n".encode(), "户数.csv")
         failed = Finding(Kind.UNREADABLE, Severity.REVIEW, "文件", "读取超过规定时间，已中止", "DOC2")
-        scan = scans._keep({"sha256": document.sha256, "name": "户数.csv"}, [failed])
+        scan = scans.keep({"sha256": document.sha256, "name": "户数.csv"}, [failed])
         self.assertTrue(scans.is_scanned(document.sha256, "户数.csv"))
         FileScan.objects.filter(pk=scan.pk).update(retry_at=timezone.now())
         OutboxEntry.objects.filter(kind="scan").delete()
