@@ -18,10 +18,11 @@ PageListingCopyButton.label = _("套用旧稿新建")
 @hooks.register("before_copy_page")
 def start_from_this_page(request, page):
     """Answer Wagtail's copy screen with ours; Wagtail has asked whether the person may copy the page."""
-    form = StartFromForm(request.POST or None, user=request.user, page=page)
+    form = StartFromForm(request.POST or None, user=request.user, page=page.specific)
     if request.method == "POST" and form.is_valid():
         parent, title = form.cleaned_data["new_parent_page"], form.cleaned_data["new_title"]
-        draft = start_from(page=page, parent=parent, title=title, user=request.user)
+        kept = form.cleaned_data.get("attachments", ())
+        draft = start_from(page=page, parent=parent, title=title, user=request.user, attachments=kept)
         messages.success(request, _g("已新建草稿，请填写文号和日期，逐项核对后送审。"))
         return redirect("wagtailadmin_pages:edit", draft.pk)
     return TemplateResponse(request, "core/start_from.html", {"page": page, "form": form})

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -11,11 +12,16 @@ from wagtail.models import Page
 
 from assets.reading import UnreadableFile
 from disclosure.importing.services import Result
+from writing.earlier import earlier_pages
 from writing.forms import FilesForm, PasteForm, PasteIntoForm
 from writing.incoming import Refused
 from writing.models import FileBatch
 from writing.pasting import draft_from_paste, paste_into, user_can_paste
+from writing.places import page_type_of, places_for
 from writing.services import drop_files
+from writing.submitting import candidates, submit_all
+
+SHOWN = 25
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,3 +102,40 @@ def paste(request, page_id):
             return redirect("wagtailadmin_pages:edit", page.pk)
     context = {"form": form, "page": page}
     return TemplateResponse(request, "writing/paste.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@require_admin_access
+def new(request):
+    """新建: every column one may write in, one press away from an empty page."""
+    places = [(place, page_type_of(place)._meta) for place in places_for(request.user)]
+    if not places:
+        raise PermissionDenied
+    return TemplateResponse(request, "writing/new.html", {"places": places})
+
+
+@require_safe
+@require_admin_access
+def earlier(request):
+    """套用旧稿新建: choose the page to begin from."""
+    if not places_for(request.user):
+        raise PermissionDenied
+    query = request.GET.get("q", "").strip()
+    pages = Paginator(earlier_pages(request.user, query=query), SHOWN).get_page(request.GET.get("p"))
+    return TemplateResponse(request, "writing/earlier.html", {"pages": pages, "query": query})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_admin_access
+def submit_several(request):
+    """批量提交: tick drafts, submit them together; each answers for itself."""
+    context = {}
+    if request.method == "POST":
+        chosen = [int(value) for value in request.POST.getlist("pages") if value.isdecimal()]
+        if chosen:
+            results = submit_all(user=request.user, page_ids=chosen)
+            context = {"results": results, "done": sum(not result.problems for result in results)}
+        else:
+            messages.error(request, _("请勾选要提交的草稿。"))
+    context["candidates"] = candidates(request.user)
+    return TemplateResponse(request, "writing/submit_several.html", context)

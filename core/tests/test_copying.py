@@ -1,10 +1,12 @@
 """套用旧稿新建: the words of an older page, and nothing that belonged to it alone."""
 
 import datetime
+import json
 
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
+from assets.tests.factories import DocumentFactory
 from catalog.models import CatalogEntry
 from core.copying import start_from
 from disclosure.models import DepartmentCatalogPage, DisclosurePage
@@ -58,6 +60,33 @@ class CopyingTests(CountyTestCase):
             dates = (copy.formed_on, copy.effective_on, copy.abolished_on, copy.go_live_at, copy.first_published_at)
             self.assertEqual(set(dates), {None})
             self.assertEqual(copy.validity_status, "in_force")
+
+    def test_the_date_under_the_text_goes_and_attachments_stay_behind_unless_ticked(self):
+        kept, left = DocumentFactory(title="收费标准"), DocumentFactory(title="上年报名表")
+        self.page.body = json.dumps(
+            [{"type": "signature", "value": {"issuer": "测试县教育局", "date": "2025年6月1日"}}]
+        )
+        self.page.attachments = json.dumps(
+            [
+                {"type": "file", "value": {"document": found.pk, "note": ""}, "id": f"a{found.pk}"}
+                for found in (kept, left)
+            ]
+        )
+        self.page.save()
+        self.assertContains(self.client.get(self.url), "收费标准")
+        self.start(attachments=[f"a{kept.pk}"])
+        for copy in (self.copy(), self.copy().get_latest_revision_as_object()):
+            self.assertEqual([block.value["document"] for block in copy.attachments], [kept])
+            self.assertEqual((copy.body[0].value["issuer"], copy.body[0].value["date"]), ("测试县教育局", ""))
+
+    def test_without_ticks_no_attachment_comes_along(self):
+        document = DocumentFactory()
+        self.page.attachments = json.dumps(
+            [{"type": "file", "value": {"document": document.pk, "note": ""}, "id": "a"}]
+        )
+        self.page.save()
+        self.start()
+        self.assertEqual(len(self.copy().attachments), 0)
 
     def test_it_is_a_draft_of_its_own_without_records_or_history(self):
         self.start()
