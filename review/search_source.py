@@ -1,14 +1,21 @@
 """Pages and their files as search documents, built from seals only."""
 
-from django.apps import apps
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
+from django.apps import apps
+from django.db.models import Q
+
+from departments.models import Department
 from review import file_documents
 from review.models import Seal
+from search.documents import SearchDocument
 from search.registry import register_source
 
 
 def register() -> None:
-    register_source("page", load=load, keys=keys)
+    register_source("page", load=load, keys=keys, load_many=load_many)
     register_source("file", load=file_documents.load, keys=file_documents.keys)
 
 
@@ -18,10 +25,38 @@ def keys():
     return (f"{object_type}:{object_id}" for object_type, object_id in current.iterator())
 
 
-def load(identifier: str) -> list:
+def load(identifier: str) -> list[SearchDocument]:
     """Return the search documents of one object; none when it is not public, or shows another page's words."""
-    object_type, object_id = identifier.split(":", 1)
-    seal = Seal.objects.current().filter(object_type=object_type, object_id=object_id).first()
-    if seal is None or seal.is_alias or not hasattr(apps.get_model(object_type), "search_documents"):
+    return load_many([identifier]).get(identifier, [])
+
+
+def load_many(identifiers: Sequence[str]) -> dict[str, list[SearchDocument]]:
+    """Return the same for many objects, id → documents; a handful of queries for all of them together."""
+    by_type: dict[str, list[str]] = {}
+    for identifier in identifiers:
+        object_type, object_id = identifier.split(":", 1)
+        by_type.setdefault(object_type, []).append(object_id)
+    wanted = [Q(object_type=object_type, object_id__in=ids) for object_type, ids in by_type.items()]
+    seals = list(Seal.objects.current().filter(reduce(or_, wanted))) if wanted else []
+    departments = _departments(seals)
+    return {f"{seal.object_type}:{seal.object_id}": _documents(seal, departments) for seal in seals}
+
+
+def _departments(seals: Sequence[Seal]) -> dict[int, Department]:
+    """Return the departments that the sealed pages name, with what their names are read from."""
+    named = {seal.department_id for seal in seals if seal.department_id}
+    rows = Department.objects.filter(pk__in=named).prefetch_related(
+        "alias_rows", "former_names", "predecessors__alias_rows", "predecessors__former_names",
+        "predecessors__predecessors__alias_rows", "predecessors__predecessors__former_names",
+    )  # fmt: skip
+    return {department.pk: department for department in rows}
+
+
+def _documents(seal: Seal, departments: Mapping[int, Department]) -> list[SearchDocument]:
+    if seal.is_alias or not hasattr(apps.get_model(seal.object_type), "search_documents"):
         return []
-    return seal.page.search_documents(seal)
+    page = seal.page
+    known = departments.get(getattr(page, "department_id", None))
+    if known:
+        page.department = known
+    return page.search_documents(seal)

@@ -37,7 +37,7 @@ def rebuild(engine: Engine, *, advance: Callable[[int], None] = lambda count: No
 
 def _write(writer: Writer, keys: list[str]) -> int:
     loaded_at = time_ns()
-    changes = {key: registry.load(key) for key in keys}
+    changes = registry.load_many(keys)
     writer.replace(changes, loaded_at=loaded_at)
     documents = [document for found in changes.values() for document in found]
     lexicon.learn(documents, vocabulary.dictionary())
@@ -85,5 +85,6 @@ def repair(engine: Engine, difference: Difference) -> None:
 
 
 def _public_documents() -> Iterator[SearchDocument]:
-    for key in registry.all_keys():
-        yield from registry.load(key)
+    for keys in _batches(registry.all_keys(), BATCH):
+        for documents in registry.load_many(keys).values():
+            yield from documents

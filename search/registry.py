@@ -1,6 +1,6 @@
 """Where rooms tell search what they publish. Search itself knows none of them; filled in each `AppConfig.ready()`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.documents import SearchDocument
@@ -8,18 +8,26 @@ from search.documents import SearchDocument
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of public thing: `load(id)` gives what is public of it now, `keys()` all its ids."""
+    """One kind of public thing: `load(id)` gives what is public of it now, `keys()` all its ids.
+
+    `load_many(ids)` gives the same for many at once, id → documents; for a rebuild, which would else ask row by row.
+    """
 
     name: str
     load: Callable[[str], list[SearchDocument]]
     keys: Callable[[], Iterable[str]]
+    load_many: Callable[[Sequence[str]], dict[str, list[SearchDocument]]] | None = None
 
 
 _sources: dict[str, Source] = {}
 
 
 def register_source(
-    name: str, *, load: Callable[[str], list[SearchDocument]], keys: Callable[[], Iterable[str]]
+    name: str,
+    *,
+    load: Callable[[str], list[SearchDocument]],
+    keys: Callable[[], Iterable[str]],
+    load_many: Callable[[Sequence[str]], dict[str, list[SearchDocument]]] | None = None,
 ) -> None:
     """Register a source. `load(id)` returns [] when nothing public remains; its keys begin with "<name>:<id>".
 
@@ -30,7 +38,7 @@ def register_source(
         raise ValueError(f"source name {name!r} has a colon")
     if name in _sources and _sources[name].load is not load:
         raise ValueError(f"search source {name!r} is already registered")
-    _sources[name] = Source(name, load, keys)
+    _sources[name] = Source(name, load, keys, load_many)
 
 
 def unregister_source(name: str) -> None:
@@ -50,6 +58,20 @@ def load(key: str) -> list[SearchDocument]:
     name, _, identifier = key.partition(":")
     source = _sources.get(name)
     return list(source.load(identifier)) if source else []
+
+
+def load_many(keys: Iterable[str]) -> dict[str, list[SearchDocument]]:
+    """Return key → its documents that are public now, for every one of `keys`."""
+    found: dict[str, list[SearchDocument]] = {key: [] for key in keys}
+    by_source: dict[str, list[str]] = {}
+    for key in found:
+        name, _, identifier = key.partition(":")
+        by_source.setdefault(name, []).append(identifier)
+    for name, identifiers in by_source.items():
+        if source := _sources.get(name):
+            loaded = source.load_many(identifiers) if source.load_many else {i: source.load(i) for i in identifiers}
+            found |= {f"{name}:{identifier}": list(documents) for identifier, documents in loaded.items()}
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Sounds forget tones and the pairs that southern speakers do not distinguish (zh/
 """
 
 import re
+from functools import lru_cache
 
 from pypinyin import lazy_pinyin
 
@@ -25,12 +26,18 @@ def normalize_sound(letters: str) -> str:
 
 def sound(term: str) -> str:
     """Return how a Han term sounds: 低保 → dibao."""
-    return normalize_sound("".join(lazy_pinyin(term, v_to_u=False)))
+    return normalize_sound("".join(_syllables(term)))
 
 
 def initials(term: str) -> str:
     """Return the first letter of each syllable: 低保 → db."""
-    return "".join(syllable[:1] for syllable in lazy_pinyin(term))
+    return "".join(syllable[:1] for syllable in _syllables(term))
+
+
+@lru_cache(maxsize=256)
+def _syllables(term: str) -> tuple[str, ...]:
+    """Asked for sound and initials of a term one after the other."""
+    return tuple(lazy_pinyin(term, v_to_u=False))
 
 
 def masks(term: str) -> list[str]:
