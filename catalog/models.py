@@ -124,7 +124,7 @@ class OfflineEntry(GatedObject):
         ),
     ]
     mandatory_fields = ("title", "summary", "department", "formed_on", "how_to_get")
-    search_kind_name = "offline_entry"
+    search_kind_name = "catalog"
     template = "catalog/offline_entry.html"
 
     class Meta:

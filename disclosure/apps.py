@@ -7,6 +7,10 @@ class DisclosureConfig(AppConfig):
 
     def ready(self):
         from disclosure import department_details, help_links
+        from users.enums import Role
+        from users.permissions import grant
 
         help_links.register()
         department_details.register()
+        for role in (Role.LIAISON, Role.OFFICE):
+            grant(role, "disclosure.add_feeitem", "disclosure.change_feeitem")

@@ -488,6 +488,9 @@ class DisclosurePage(ImportedPageMixin, NameListMixin, GatedPageMixin, Departmen
         return stream_text(self.body)
 
 
+from disclosure.fees.models import FeeItem  # noqa: E402, F401  (Django looks for models here)
+
+
 def cn_date(day) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 

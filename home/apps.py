@@ -15,4 +15,5 @@ class HomeConfig(AppConfig):
         importing.register()
         for role in (Role.OFFICE, Role.SITE_ADMIN):
             grant(role, "home.change_sitemarks")
+        grant(Role.OFFICE, "home.add_sitetext", "home.change_sitetext")
         register_handover(hand_over_columns)

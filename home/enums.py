@@ -38,3 +38,16 @@ class ArticleKind(models.TextChoices):
     NOTICE = "notice", _("公示公告")
     RULE = "rule", _("制度")
     ANSWER = "answer", _("互动回应")
+
+
+class TextPlace(models.TextChoices):
+    """Where a text of the site stands that belongs to no page."""
+
+    NOTICE = "notice", _("全站提示条")
+    FOOTER = "footer", _("页脚声明")
+    CONTACT = "contact", _("页脚联系我们")
+    CATALOG_EMPTY = "catalog_empty", _("目录无结果时的帮助")
+
+
+# What stands there while the office has published nothing of its own.
+DEFAULT_TEXTS = {TextPlace.CATALOG_EMPTY: _("没有符合条件的政府信息。可减少筛选条件后再试。")}

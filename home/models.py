@@ -11,11 +11,12 @@ from core.blocks import AttachmentStreamBlock, BodyStreamBlock
 from core.imported import ImportedPageMixin
 from core.models import BasePage
 from departments.mixins import DepartmentPageMixin
-from home.enums import ArticleKind, ColumnRole, UpdateClass
+from home.enums import ArticleKind, ColumnRole, TextPlace, UpdateClass
 from home.front_page import front_page
 from review.mixins import GatedPageMixin
 from review.models import Seal
 from review.name_lists import NameListMixin
+from review.objects import GatedObject
 from review.public import children, listing
 from search.page_documents import stream_text
 
@@ -161,6 +162,50 @@ class ArticlePage(ImportedPageMixin, NameListMixin, GatedPageMixin, DepartmentPa
 
     def search_text(self) -> str:
         return stream_text(self.body)
+
+
+class SiteText(GatedObject):
+    """网站文字: words that every visitor sees and that belong to no page. They pass the gate like a page's."""
+
+    place = models.CharField(_("位置"), max_length=20, choices=TextPlace, unique=True)
+    body = models.TextField(
+        _("文字"), max_length=600, blank=True, help_text=_("只写文字，换行即分段；电话会显示为可拨号码。")
+    )
+
+    panels = [FieldPanel("place"), FieldPanel("body")]
+    mandatory_fields = ("place", "body")
+    template = "home/site_text.html"
+    department = None  # the county government office answers for it
+
+    class Meta:
+        ordering = ["place"]
+        verbose_name = _("网站文字")
+        verbose_name_plural = _("网站文字")
+
+    def __str__(self):
+        return str(self.get_place_display())
+
+    @property
+    def title(self) -> str:
+        return str(self.get_place_display())
+
+    @property
+    def summary(self) -> str:
+        return self.body
+
+    def seal_kind(self):
+        return self.place
+
+    def shown_at(self):
+        return "/"
+
+    def seal_columns(self):
+        """It comes with the main menu, in one query, to every page."""
+        return super().seal_columns() | {"show_in_menus": True}
+
+    def search_documents(self, seal):
+        """It stands on every page; finding it says nothing."""
+        return []
 
 
 @register_setting(icon="site")

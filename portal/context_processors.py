@@ -1,18 +1,22 @@
 """What every public page shows around its own content. Lazy, so that admin pages and errors cost nothing."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
-from home.models import SITE_MARK_IMAGES, SiteMarks
+from home.enums import DEFAULT_TEXTS, TextPlace
+from home.models import SITE_MARK_IMAGES, SiteMarks, SiteText
 from review.models import Seal
 
 
 def public_site(request) -> dict:
-    """Return {site, navigation}: the site's marks (one query) and the main menu, from seals (one query)."""
+    """Return {site, navigation, texts}: the site's marks (one query); main menu and texts from seals (one query)."""
+    everywhere = SimpleLazyObject(seals_of_every_page)
     return {
         "site": SimpleLazyObject(lambda: site_marks(request)),
-        "navigation": SimpleLazyObject(lambda: main_menu(request)),
+        "navigation": SimpleLazyObject(lambda: main_menu(request, everywhere)),
+        "texts": SimpleLazyObject(lambda: site_texts(everywhere)),
     }
 
 
@@ -33,10 +37,22 @@ def reviewed_marks() -> dict:
     return (facets or {}).get("marks", {})
 
 
-def main_menu(request) -> list[dict]:
+def seals_of_every_page() -> list[Seal]:
+    """Return what every page shows, in its order: the pages of the main menu and the site's texts (one query)."""
+    seals = Seal.objects.current().filter(show_in_menus=True, locale=settings.LANGUAGE_CODE).order_by("path")
+    return list(seals.only("object_type", "title", "summary", "url_path", "kind"))
+
+
+def main_menu(request, seals: list[Seal]) -> list[dict]:
     """Return the pages below the home page that show in menus, in their order."""
-    seals = Seal.objects.current().filter(show_in_menus=True, locale="zh-hans").order_by("path")
     return [
-        {"title": title, "url": url, "is_current": request.path.startswith(url)}
-        for title, url in seals.values_list("title", "url_path")
+        {"title": seal.title, "url": seal.url_path, "is_current": request.path.startswith(seal.url_path)}
+        for seal in seals
+        if seal.url_path
     ]
+
+
+def site_texts(seals: list[Seal]) -> dict[str, str]:
+    """Return the cleared texts by place, the product's own where the office has published none."""
+    cleared = {seal.kind: seal.summary for seal in seals if seal.object_type == SiteText._meta.label_lower}
+    return {place.value: cleared.get(place, str(DEFAULT_TEXTS.get(place, ""))) for place in TextPlace}

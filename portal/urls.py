@@ -6,6 +6,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
+from disclosure.fees.views_public import fees
 from portal import health, views
 from review import urls as review_urls
 from users.account import AccountView
@@ -16,6 +17,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("site-map/", views.site_map, name="site_map"),
+    path("fees/", fees, name="fees"),
     path("site-mark/<slug:which>", views.site_mark, name="site_mark"),
     path("cms/private-files/", include("assets.urls")),
     path("cms/review/batch/", include("review.batch_urls")),

@@ -430,6 +430,9 @@ class SealQuerySet(models.QuerySet):
         return self.order_by("-published_at", "-pk")
 
 
+FRAME_TAG = "frame"  # every public page bears it: main menu and site texts stand on all of them
+
+
 class Seal(ObjectReference):
     """The cleared copy of one object, which is all the public is ever served."""
 
@@ -509,7 +512,8 @@ class Seal(ObjectReference):
     @property
     def tags(self) -> list[str]:
         """What to ban when it comes or goes; a page that shows rows of a type bears the type itself as a tag."""
-        return [self.tag] if self.url_path else [self.tag, self.object_type]
+        of_type = [] if self.url_path else [self.object_type]
+        return [self.tag, *of_type, *([FRAME_TAG] if self.show_in_menus else [])]
 
 
 class SealPlacement(models.Model):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from assets.serving import file_response
 from review.file_html import file_as_html
 from review.marks import cache_tags
-from review.models import Exit, Seal, SealedFile
+from review.models import FRAME_TAG, Exit, Seal, SealedFile
 from review.renditions import rendition_response
 from review.sealed_files import VIEWABLE_TYPES
 
@@ -36,19 +36,25 @@ def answer_for_departed(request):
     else:
         response = render(request, "review/gone.html", {"departed": departed}, status=410)
     response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.PORTAL_PUBLIC_MAX_AGE}"
-    response["X-Cache-Tags"] = f"{departed.object_type}:{departed.object_id}"
+    response["X-Cache-Tags"] = f"{departed.object_type}:{departed.object_id} {FRAME_TAG}"
     return response
 
 
 def with_cache_headers(request, response, seal: Seal):
+    """The headers of the page that one seal makes; a list of names is kept by nobody else."""
+    response = cacheable(request, response, tags=cache_tags(seal))
+    if seal.is_name_list:
+        response["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+def cacheable(request, response, *, tags: str):
     """Shared caches may keep a public page for a minute, by tag; browsers ask again with the ETag."""
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag, response=response)  # also W/"…", as proxies weaken it
     response["ETag"] = etag
     response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.PORTAL_PUBLIC_MAX_AGE}"
-    response["X-Cache-Tags"] = cache_tags(seal)
-    if seal.is_name_list:
-        response["X-Robots-Tag"] = "noindex, noarchive"
+    response["X-Cache-Tags"] = f"{tags} {FRAME_TAG}"
     return response
 
 

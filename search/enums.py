@@ -21,6 +21,7 @@ class DocumentKind(models.TextChoices):
     REQUEST = "request", _("申请公开答复")
     FILE = "file", _("附件")
     COLUMN = "column", _("栏目")
+    FEE = "fee", _("收费项目")
 
 
 VALIDITY_LABELS = {
