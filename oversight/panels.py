@@ -7,6 +7,8 @@ from wagtail.admin.ui.components import Component
 
 from oversight import selectors
 from oversight.models import Notification
+from oversight.turnaround import workload_per_department
+from oversight.updates import columns_due
 from review import queues
 from users.enums import Role
 
@@ -51,6 +53,16 @@ class MessagesPanel(DeskPanel):
         if count > MESSAGES_SHOWN:
             count = Notification.objects.filter(user=user).unread().count()
         return {"notifications": unread[:MESSAGES_SHOWN], "unread": count}
+
+
+class WaysPanel(DeskPanel):
+    """从文件新建, 粘贴正文, 新建, 套用旧稿新建, 批量提交: how a liaison begins, before anything else."""
+
+    template_name = "oversight/panels/ways.html"
+    order = 2
+
+    def get_content(self, user):
+        return {}
 
 
 class ReturnedPanel(DeskPanel):
@@ -109,6 +121,30 @@ class UnderWayPanel(DeskPanel):
         }
 
 
+class UpdatesPanel(DeskPanel):
+    """本月应更新: columns near the end of their window, of one's own departments; the whole county for the office."""
+
+    template_name = "oversight/panels/updates.html"
+    order = 55
+    hides_when_empty = True
+
+    def get_content(self, user):
+        if user.has_role(Role.OFFICE):
+            return {"columns": columns_due()}
+        own = user.memberships.current().filter(role=Role.LIAISON)
+        return {"columns": columns_due(set(own.values_list("department_id", flat=True)))}
+
+
+class WorkloadPanel(DeskPanel):
+    """工作量与办理时长 per department, over the last 30 days."""
+
+    template_name = "oversight/panels/workload.html"
+    order = 65
+
+    def get_content(self, user):
+        return {"rows": workload_per_department()}
+
+
 class StatePanel(DeskPanel):
     """平台状态: working-day calendar, migration."""
 
@@ -144,12 +180,21 @@ class PeoplePanel(DeskPanel):
 
 
 PANELS_OF_ROLE: dict[Role, tuple[Callable[..., DeskPanel], ...]] = {
-    Role.LIAISON: (ReturnedPanel, OwnWayPanel, DraftsPanel),
+    Role.LIAISON: (WaysPanel, ReturnedPanel, OwnWayPanel, DraftsPanel, UpdatesPanel),
     Role.HEAD: (QueuePanel,),
     Role.CHIEF: (QueuePanel,),
     Role.SECRECY: (QueuePanel,),
     Role.RELEASER: (QueuePanel,),
-    Role.OFFICE: (QueuePanel, ReturnedPanel, DraftsPanel, UnderWayPanel, StatePanel),
+    Role.OFFICE: (
+        WaysPanel,
+        QueuePanel,
+        ReturnedPanel,
+        DraftsPanel,
+        UnderWayPanel,
+        WorkloadPanel,
+        UpdatesPanel,
+        StatePanel,
+    ),
     Role.DUTY: (),
     Role.SUPERVISOR: (DepartmentsPanel, UnderWayPanel),
     Role.SITE_ADMIN: (PeoplePanel, StatePanel),

@@ -16,10 +16,19 @@ from users.tests.factories import UserFactory
 
 HOME = "wagtailadmin_home"
 EXPECTED = {
-    "liaison": {"ReturnedPanel", "OwnWayPanel", "DraftsPanel"},
+    "liaison": {"WaysPanel", "ReturnedPanel", "OwnWayPanel", "DraftsPanel", "UpdatesPanel"},
     "head": {"QueuePanel"},
     "secrecy": {"QueuePanel"},
-    "office": {"QueuePanel", "ReturnedPanel", "DraftsPanel", "UnderWayPanel", "StatePanel"},
+    "office": {
+        "QueuePanel",
+        "ReturnedPanel",
+        "DraftsPanel",
+        "UnderWayPanel",
+        "StatePanel",
+        "WaysPanel",
+        "WorkloadPanel",
+        "UpdatesPanel",
+    },
     "supervisor": {"DepartmentsPanel", "UnderWayPanel"},
     "admin": {"PeoplePanel", "StatePanel"},
     "duty": set(),
