@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "drain-outbox": {"task": "core.tasks.drain_outbox", "schedule": 10.0},
     "release-due-pages": {"task": "review.tasks.release_due_pages", "schedule": 60.0},
     "refresh-validity": {"task": "catalog.tasks.refresh_validity", "schedule": crontab(hour=0, minute=1)},
+    "escalate-post-checks": {"task": "review.tasks.escalate_post_checks", "schedule": 600.0},
     "sweep-public": {"task": "review.tasks.sweep_public", "schedule": 300.0},
     "retry-scans": {"task": "review.tasks.retry_scans", "schedule": 300.0},
     "seed-calendar": {"task": "core.tasks.refresh_calendar", "schedule": crontab(hour=3, minute=10)},

@@ -41,6 +41,19 @@ class ArrangementKind(models.TextChoices):
     URGENT = "urgent", _("可应急发布的栏目")
 
 
+class PostCheckKind(models.TextChoices):
+    CORRECTION = "correction", _("勘误")
+    DELEGATED = "delegated", _("授权发布")
+    URGENT = "urgent", _("待补审")
+
+
+class PostCheckResult(models.TextChoices):
+    CORRECT = "correct", _("核查无误")
+    REVERSED = "reversed", _("撤销勘误")
+    REVIEWED = "reviewed", _("已补审")
+    TAKEN_OFF = "taken_off", _("已撤下")
+
+
 class JourneyKind(models.TextChoices):
     FIRST = "first", _("首次发布")
     REVISION = "revision", _("修改发布")

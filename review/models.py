@@ -38,6 +38,7 @@ from review.enums import (
 from review.json import PublicJSONEncoder
 from review.locks import UnderReviewLock
 from review.paths import path_problems
+from review.post_check_models import PostCheck  # noqa: F401  (a table of this room)
 from review.wording import path_messages
 
 
@@ -118,6 +119,8 @@ class Journey(ObjectReference):
     author_id = models.BigIntegerField()
     author_name = models.CharField(max_length=50)
     editor_ids = models.JSONField(default=list)
+    reason = models.TextField(_("事由"), blank=True)  # of a correction, of an urgent release
+    changes = models.JSONField(default=list)  # of a correction: [{"field", "old", "new"}]
     is_combined = models.BooleanField(default=False)  # 合并审签 held when it was submitted
     is_entered_for = models.BooleanField(_("代录"), default=False)  # the office wrote it for the department
     content_hash = models.CharField(max_length=64)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from core.outbox import enqueue
-from review import ledger, scans, signals
+from review import ledger, post_checks, scans, signals, urgent
 from review.aliases import follow_all
-from review.answers import missing_answers, with_answers
+from review.answers import findings_to_answer, key_of, missing_answers, with_answers
+from review.corrections import assess_correction
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
 from review.models import Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
@@ -26,12 +27,14 @@ from review.rows import row_of, specific, take_row_off
 from review.rules import Refusal, Right, Step, has_enough_people
 from review.sealing import close_seal, close_seals, seal_page
 from review.signers import refusals_for, refusals_of, signer_of, verdict_for  # noqa: F401  (for callers)
+from review.wording import correction_messages
 from users.enums import Role
 from users.models import User
 
 BLOCKED = gettext_lazy("自动扫描发现禁止发布的内容，须先删改")
 SCANNING = gettext_lazy("附件正在扫描，请稍后再签署审查意见。")
-PLAIN_STEPS = frozenset({StepKind.HEAD, StepKind.CHIEF, StepKind.JOINT, StepKind.RELEASE})
+PLAIN_STEPS = frozenset({StepKind.HEAD, StepKind.CHIEF, StepKind.JOINT, StepKind.RELEASE, StepKind.CORRECTION})
+REVIEWING_STEPS = frozenset({StepKind.REVIEW, StepKind.URGENT})
 CHANGED = gettext_lazy("内容在送审后发生变动，须退回后重新提交。")
 
 
@@ -39,8 +42,13 @@ CHANGED = gettext_lazy("内容在送审后发生变动，须退回后重新提�
 
 
 @transaction.atomic
-def submit(*, page: Page, user: User, proposed_attribute: str = "") -> Journey:
+def submit(
+    *, page: Page, user: User, proposed_attribute: str = "", kind: JourneyKind | None = None,
+    steps: Sequence[Step] | None = None, reason: str = "", changes: Sequence[dict] = (),
+) -> Journey:  # fmt: skip
     """Start the approval path for the latest revision of `page` (提交审核), or resume it after a return.
+
+    `kind`, `steps`, `reason` and `changes` come from 勘误 and 应急发布, which have steps of their own.
 
     Raises NotSubmittable with every missing or wrong field; nothing is changed then.
     """
@@ -55,7 +63,14 @@ def submit(*, page: Page, user: User, proposed_attribute: str = "") -> Journey:
     if proposed_attribute:
         journey.proposed_attribute = proposed_attribute
         journey.save(update_fields=["proposed_attribute"])
-    return journey
+    if kind is not None and steps is not None:
+        journey.kind, journey.reason, journey.changes = kind, reason, list(changes)
+        journey.save(update_fields=["kind", "reason", "changes"])
+        journey.steps.all().delete()
+        write_steps(journey, steps)
+        ledger.append(action=f"review.submit.{kind}", obj=page, actor=user, title=journey.title,
+                      data={"journey": journey.pk, "content_hash": journey.content_hash})  # fmt: skip
+    return Journey.objects.get(pk=journey.pk)
 
 
 def forget_failed_start(page: Page) -> None:
@@ -193,9 +208,37 @@ def sign(*, journey: Journey, user: User, opinion: str = "", release_at: datetim
     Raises MayNotSign with every reason, GateClosed when the content is no longer what was submitted.
     """
     journey, right = _locked(journey, user)
-    if _step_of(journey).kind not in PLAIN_STEPS:
+    kind = _step_of(journey).kind
+    if kind not in PLAIN_STEPS:
         raise MayNotSign([Refusal.OTHER_STEP])
+    if kind == StepKind.CORRECTION:
+        _clear_correction(journey, user, right)
     return _sign_step(journey, user, right, opinion or _("同意"))
+
+
+def _clear_correction(journey: Journey, user: User, right: Right) -> None:
+    """File the record and the clearance of a correction; that it is one is asked again, against what is public now."""
+    assessment = assess_correction(Revision.objects.get(pk=journey.revision_id).as_object())
+    if assessment.problems:
+        raise GateClosed("".join(correction_messages(assessment.problems)))
+    report = scans.report_of(journey)
+    _check_scan_of_correction(journey, report)
+    record = _file_record(
+        journey, user, right, outcome=Outcome.MAY_PUBLISH, answers=dict.fromkeys(Question.values, False),
+        legal_basis="", reason=_("勘误：%(reason)s") % {"reason": journey.reason}, scan_report=report,
+    )  # fmt: skip
+    _create_clearance(journey, record)
+
+
+def _check_scan_of_correction(journey: Journey, report: dict) -> None:
+    """What a person judged when the text was cleared need not be judged again; anything new is no correction."""
+    findings = report["findings"]
+    if scans.is_waiting(findings) or scans.blocks(findings):
+        raise GateClosed(str(SCANNING if scans.is_waiting(findings) else BLOCKED))
+    live = Seal.objects.current().filter(**_reference(journey)).select_related("clearance__record").get()
+    judged = {key_of(finding) for finding in live.clearance.record.scan_report.get("findings", [])}
+    if any(key_of(finding) not in judged for finding in findings_to_answer(report)):
+        raise GateClosed(_("改动引出新的需人工确认的扫描结果，不能作为勘误，请按修改发布送审。"))
 
 
 def _sign_step(journey: Journey, user: User, right: Right, opinion: str) -> Journey:
@@ -249,9 +292,12 @@ def review(
     legal_basis: str = "",
     reason: str = "",
     given: Mapping[str, str] | None = None,
+    opinion: str = "",
 ) -> ReviewRecord:
     """File the confidentiality review form of the current step and act on its outcome.
 
+    An urgent release is such a step as well: the duty officer's other opinion is `opinion`; it is live at once, and
+    its full review begins. A full review of what went out urgently that ends otherwise takes the page off.
     `answers` holds all eight questions (True: 涉及); `given` the answers to findings and remarks by the names of
     `review.answers` (a reason, 改 or 无误). Raises ValidationError with a message per field when the form contradicts
     itself or the scan, MayNotSign or GateClosed as `sign` does.
@@ -263,15 +309,35 @@ def review(
     form: dict[str, Any] = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
     with transaction.atomic():
         journey, right = _locked(journey, user)
-        if _step_of(journey).kind != StepKind.REVIEW:
+        if _step_of(journey).kind not in REVIEWING_STEPS:
             raise MayNotSign([Refusal.OTHER_STEP])
+        _check_still_urgent(journey)
         if report["content_hash"] != journey.content_hash:
             raise GateClosed(CHANGED)
         check_review_form(**form, report=report, given=given or {})
         report = with_answers(report, given or {}) | _opened(journey, user)
         record = _file_record(journey, user, right, **form, scan_report=report)
-        _OUTCOMES[outcome](journey=journey, user=user, right=right, record=record)
+        _OUTCOMES[outcome](journey=journey, user=user, right=right, record=record, opinion=opinion)
+        _follow_urgent(journey, user, record)
     return record
+
+
+def _check_still_urgent(journey: Journey) -> None:
+    """That an urgent release may be one is asked again at the signature."""
+    if journey.kind == JourneyKind.URGENT:
+        page = Revision.objects.get(pk=journey.revision_id).as_object()
+        if problems := urgent.urgent_problems(page):
+            raise GateClosed("".join(problems))
+
+
+def _follow_urgent(journey: Journey, user: User, record: ReviewRecord) -> None:
+    """After an urgent release its full review begins (补审); when that ends otherwise, the page comes off at once."""
+    if journey.kind == JourneyKind.URGENT:
+        if Journey.objects.filter(pk=journey.pk, status=JourneyStatus.RELEASED).exists():
+            urgent.open_supplement(journey)
+    elif record.outcome not in {Outcome.MAY_PUBLISH, Outcome.REFERRED} and post_checks.is_supplement(journey):
+        _take_off(specific(journey.object), user=user, reason=_("补审结论：%(outcome)s") % {
+            "outcome": record.get_outcome_display()})  # fmt: skip
 
 
 def sign_combined(*, journey: Journey, user: User, opinion: str, **form: Any) -> ReviewRecord:
@@ -369,9 +435,14 @@ def next_record_number() -> str:
     return f"{year}-{(int(last.number.split('-')[1]) if last else 0) + 1:06d}"
 
 
-def _on_may_publish(*, journey, user, right, record) -> None:
+def _on_may_publish(*, journey, user, right, record, opinion="") -> None:
     journey.status = JourneyStatus.IN_REVIEW  # an answer to 报请确定 may be in hand
     journey.save(update_fields=["status"])
+    _create_clearance(journey, record)
+    _sign_step(journey, user, right, opinion or str(Outcome.MAY_PUBLISH.label))
+
+
+def _create_clearance(journey: Journey, record: ReviewRecord) -> None:
     Clearance.objects.create(
         content_hash=journey.content_hash,
         journey=journey,
@@ -379,22 +450,21 @@ def _on_may_publish(*, journey, user, right, record) -> None:
         people=_people(journey),
         **_reference(journey),
     )
-    _sign_step(journey, user, right, str(Outcome.MAY_PUBLISH.label))
 
 
-def _on_after_redaction(*, journey, user, right, record) -> None:
+def _on_after_redaction(*, journey, user, right, record, opinion="") -> None:
     _return(journey, user, right, record.reason)
 
 
-def _on_not_disclosed(*, journey, user, right, record) -> None:
+def _on_not_disclosed(*, journey, user, right, record, opinion="") -> None:
     _end(journey, user, right, JourneyStatus.REFUSED, record)
 
 
-def _on_on_request(*, journey, user, right, record) -> None:
+def _on_on_request(*, journey, user, right, record, opinion="") -> None:
     _end(journey, user, right, JourneyStatus.ON_REQUEST, record)
 
 
-def _on_referred(*, journey, user, right, record) -> None:
+def _on_referred(*, journey, user, right, record, opinion="") -> None:
     journey.status = JourneyStatus.REFERRED
     journey.save(update_fields=["status"])
     _notify(journey)
@@ -522,6 +592,8 @@ def release(*, journey: Journey, user: User | None = None) -> Journey:
     is_later = bool(page.go_live_at and page.go_live_at > timezone.now())
     journey.release_at = page.go_live_at if is_later else timezone.now()
     _finish(journey, JourneyStatus.SCHEDULED if is_later else JourneyStatus.RELEASED)
+    if not is_later:
+        post_checks.on_released(journey)
     _notify(journey)
     return journey
 
@@ -545,7 +617,7 @@ def use_clearance(*, page, clearance: Clearance) -> Seal:
     clearance.used_at = timezone.now()
     clearance.save(update_fields=["used_at"])
     void_clearances(obj=page, reason="published", keep=clearance)
-    releaser = User.objects.filter(pk=clearance.people.get("release", {}).get("id")).first()
+    releaser = User.objects.filter(pk=_releaser_id(clearance.people)).first()
     seal = seal_page(page=page, clearance=clearance, user=releaser)
     follow_all(page)
     Journey.objects.filter(pk=clearance.journey_id, status=JourneyStatus.SCHEDULED).update(
@@ -555,6 +627,12 @@ def use_clearance(*, page, clearance: Clearance) -> Seal:
                   data={"seal": seal.pk, "content_hash": seal.content_hash, "record": clearance.record.number,
                         "files": [f["sha256"] for f in seal.files]})  # fmt: skip
     return seal
+
+
+def _releaser_id(people: dict) -> int | None:
+    """Who signed last: the releaser, or the one signer of a correction or an urgent release."""
+    parts = (StepKind.RELEASE, StepKind.CORRECTION, StepKind.URGENT)
+    return next((people[part]["id"] for part in parts if part in people), None)
 
 
 def void_clearances(*, obj, reason: str, keep: Clearance | None = None, also_suspended: bool = True) -> None:
@@ -584,6 +662,10 @@ def unpublish(*, page: Page, user: User, reason: str) -> None:
         raise ValidationError({"reason": _("下线须写明理由。")})
     if why_not := seal and why_it_stays(seal):
         raise ValidationError(why_not)
+    _take_off(page, user=user, reason=reason)
+
+
+def _take_off(page, *, user: User, reason: str) -> None:
     ledger.append(action="review.unpublish", obj=page, actor=user, title=page.title, data={"reason": reason[:500]})
     void_clearances(obj=page, reason="unpublished")
     close_seals(obj=page, reason=ClosedReason.UNPUBLISHED, user=user)

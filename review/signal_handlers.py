@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move, unpublished, workflow_cancelled
 
 from departments.models import Department
-from review import exits, records
+from review import corrections, exits, post_checks, records
 from review.aliases import follow_source
 from review.enums import ClosedReason
 from review.exceptions import GateClosed
@@ -84,11 +84,13 @@ def on_file_saved(instance, raw=False, **kwargs):
 @receiver(sealed)
 def on_sealed(page, seal, **kwargs):
     exits.on_sealed(page, seal)
+    corrections.on_sealed(page, seal)
 
 
 @receiver(closed)
 def on_closed(seal, reason, **kwargs):
     exits.on_closed(seal, reason)
+    post_checks.on_closed(seal, reason)
     forget_closed(seal, reason)
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.cache import cache
 
-from review import services
+from review import post_checks, services
 from review.scans import request_retries
 from review.sweep import sweep
 
@@ -14,6 +14,12 @@ SWEEP_SECONDS = 240
 def release_due_pages() -> dict[str, int]:
     """Expire and publish what is due; takes the place of Wagtail's `publish_scheduled`."""
     return services.release_due_pages()
+
+
+@shared_task(ignore_result=True)
+def escalate_post_checks() -> int:
+    """Tell the office and the heads of corrections, delegated and urgent releases that nobody looked at in time."""
+    return post_checks.escalate_overdue()
 
 
 @shared_task(ignore_result=True)

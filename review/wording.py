@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from review.correction_rules import CorrectionProblem
 from review.paths import PathProblem
 from review.rules import Refusal
 
@@ -26,6 +27,17 @@ PATH_MESSAGES = {
     PathProblem.REPEATED: _("同一环节只能出现一次。"),
     PathProblem.END_IS_NOT_RELEASE: _("最后一个环节必须是发布。"),
 }
+CORRECTION_MESSAGES = {
+    CorrectionProblem.NOTHING_CHANGED: _("公开的内容没有改动，不需要勘误。"),
+    CorrectionProblem.TOO_LONG: _("勘误最多改动20个字，超过的请按修改发布送审。"),
+    CorrectionProblem.NUMERAL: _("改动涉及数字、数词或其单位，不能作为勘误，请按修改发布送审。"),
+    CorrectionProblem.NEGATION: _("改动涉及“不、未、无、非、否、禁”等否定词，不能作为勘误，请按修改发布送审。"),
+    CorrectionProblem.LINK: _("改动涉及链接，不能作为勘误，请按修改发布送审。"),
+    CorrectionProblem.TABLE: _("改动涉及表格，不能作为勘误，请按修改发布送审。"),
+    CorrectionProblem.FILE: _("改动涉及附件或图片，不能作为勘误，请按修改发布送审。"),
+    CorrectionProblem.PARTICULAR: _("改动了标题和正文以外的栏目，不能作为勘误，请按修改发布送审。"),
+    CorrectionProblem.STRUCTURE: _("改动了正文的段落或格式，不能作为勘误，请按修改发布送审。"),
+}
 KEPT_MESSAGE = _("不能删除：该内容（或其下级）已有审查或公开记录，须予保存。需要从网站撤下时，请使用“下线”。")
 
 
@@ -37,6 +49,11 @@ def refusal_messages(reasons) -> list[str]:
 def path_messages(problems) -> list[str]:
     """Return the sentence for everything that is wrong with a list of steps."""
     return [str(PATH_MESSAGES[PathProblem(problem)]) for problem in problems]
+
+
+def correction_messages(problems) -> list[str]:
+    """Return the sentence for everything that speaks against calling a change a correction."""
+    return [str(CORRECTION_MESSAGES[CorrectionProblem(problem)]) for problem in problems]
 
 
 def submission_messages(error) -> list[str]:
