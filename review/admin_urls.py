@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/file/<str:token>/", views_files.file, name="file"),
     path("<int:pk>/file/<str:token>/<int:number>.png", views_files.file_page, name="file_page"),
     path("original/<int:pk>/", views_files.original, name="original"),
+    path("page/<int:page_id>/checked/", views_files.checked_draft, name="checked_draft"),
     path("page/<int:page_id>/mask/", views_files.mask, name="mask"),
     path("page/<int:page_id>/unpublish/", views_exits.unpublish, name="unpublish"),
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from wagtail.models import Revision
 
 from review import scans
-from review.answers import RemarkAnswer, reason_field, remark_field
+from review.answers import RemarkAnswer, key_of, reason_field, remark_field
 from review.models import Journey
 from review.scanning import Finding, Severity
 from review.scanning.located import Spot, locate_remarks, locate_text
@@ -30,6 +30,7 @@ class Passage:
 class Noted:
     """A numbered entry of the list beside the text."""
 
+    key: str  # stable name; the numbers below change when something above is mended
     anchor: str  # "3", "J2": id of the entry, and of its mark
     number: str  # what the reader sees
     kind_label: str
@@ -126,6 +127,7 @@ def _noted_finding(entry: dict, passages: dict) -> Noted:
     finding = Finding.from_dict(entry)
     file = entry.get("file", "")
     return Noted(
+        key=key_of(entry),
         anchor="",
         number="",
         kind_label=finding.kind.label,
@@ -142,6 +144,7 @@ def _noted_finding(entry: dict, passages: dict) -> Noted:
 
 def _noted_remark(entry: dict, passages: dict) -> Noted:
     return Noted(
+        key=key_of(entry),
         anchor="",
         number="",
         kind_label=Category(entry["category"]).label,

@@ -12,7 +12,7 @@ from bs4.element import Tag
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
-from review.evidence import Noted, Passage
+from review.evidence import Evidence, Noted, Passage
 
 UNSEEN = {"script", "style", "template", "noscript", "title", "head", "textarea", "option", "nav"}
 SHORTEST_ALONE = 4  # a value shorter than this is not looked up without its line
@@ -112,6 +112,13 @@ class MarkedPage:
         tag["title"] = _("第%(number)s项：%(kind)s") % {"number": note.number, "kind": note.kind_label}
         tag.append(note.number)
         return tag
+
+
+def marked_html(html: bytes, evidence: Evidence | None) -> bytes:
+    """Return a rendered page with everything of its evidence marked."""
+    page = MarkedPage(html)
+    page.mark(evidence.notes if evidence else [])
+    return page.html()
 
 
 def _classes(note: Noted) -> str:

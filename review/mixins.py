@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PagePermissionTester, Site
+from wagtail.utils.decorators import cached_classmethod
 
 from review.exceptions import NotSubmittable
 from review.forms import GatedPageForm
@@ -225,6 +226,15 @@ class GatedPageMixin(GatedMixin):
     """
 
     base_form_class = GatedPageForm
+
+    @cached_classmethod
+    def get_edit_handler(cls):
+        """Every gated page type shows 自动检查 on top of its first tab, whatever panels it names."""
+        from review.panels import ChecksPanel
+
+        handler = super().get_edit_handler()
+        handler.children[0].children.insert(0, ChecksPanel().bind_to_model(cls))
+        return handler
 
     # Its place -------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from review.evidence import evidence_of_journey, note_rows
 from review.exceptions import GateClosed, MayNotSign
 from review.forms import OpinionForm, ReasonForm, ReviewForm
 from review.item_files import item_files, maskings_of
-from review.marking import MarkedPage
+from review.marking import marked_html
 from review.models import Journey, ReviewRecord, Seal
 from review.permissions import another_could_review, user_can_mask, user_can_read_journey
 from review.previews import without_scripts
@@ -161,17 +161,11 @@ def content(request, pk):
     page = get_object_or_404(Revision, pk=journey.revision_id).as_object()
     response = page.make_preview_request(request, page.default_preview_mode)
     html = without_scripts(response.content)
-    response.content = _marked(html, journey) if "marked" in request.GET else html
+    if "marked" in request.GET:
+        html = marked_html(html, evidence_of_journey(journey, journey.review_records.first()))
+    response.content = html
     response["Content-Length"] = str(len(response.content))  # the preview went through the middleware once already
     return response
-
-
-def _marked(html: bytes, journey: Journey) -> bytes:
-    record = journey.review_records.first()
-    evidence = evidence_of_journey(journey, record)
-    marked = MarkedPage(html)
-    marked.mark(evidence.notes if evidence else [])
-    return marked.html()
 
 
 # Acting ------------------------------------------------------------------------------------------------------------------

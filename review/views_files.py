@@ -19,10 +19,12 @@ from assets.reading.as_html import blocks_to_html
 from assets.serving import file_response
 from review import ledger
 from review.evidence import evidence_of, evidence_of_journey
+from review.marking import marked_html
 from review.masking import MaskingRefused, mask_file, mask_page_text, summary
 from review.models import FileOpening, Journey, Masking
 from review.payload import stored_files
 from review.permissions import user_can_open_original, user_can_read_journey
+from review.previews import without_scripts
 from review.scanning.pages import NoPage, count_pages, page_picture
 from review.scanning.reading import read_path
 
@@ -125,13 +127,29 @@ def original(request, pk):
     return response
 
 
+@never_cache
+@require_safe
+@require_admin_access
+@xframe_options_sameorigin
+def checked_draft(request, page_id):
+    """The latest draft as the public would see it, with what the checks found marked in it; for its editors."""
+    page = get_object_or_404(Page, pk=page_id).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    draft = page.get_latest_revision_as_object()
+    response = draft.make_preview_request(request, draft.default_preview_mode)
+    response.content = marked_html(without_scripts(response.content), evidence_of(draft))
+    response["Content-Length"] = str(len(response.content))  # the preview went through the middleware once already
+    return response
+
+
 # Masking -----------------------------------------------------------------------------------------------------------------
 
 
 @require_POST
 @require_admin_access
 def mask(request, page_id):
-    """生成遮盖件: of a file (`token`), of what one finding is about (`anchor`), or of all words of the page."""
+    """生成遮盖件: of a file (`token`), of what one finding is about (`key`), or of all words of the page."""
     page = get_object_or_404(Page, pk=page_id).specific
     try:
         done = _masked(request, page)
@@ -146,9 +164,9 @@ def _masked(request, page) -> Masking:
     if token := request.POST.get("token", ""):
         return mask_file(page=page, token=token, user=request.user)
     evidence = evidence_of(page.get_latest_revision_as_object())
-    anchor = request.POST.get("anchor", "")
-    note = next((note for note in evidence.findings if note.anchor == anchor), None)
-    if anchor and note is None:
+    key = request.POST.get("key", "")
+    note = next((note for note in evidence.findings if note.key == key), None)
+    if key and note is None:
         raise MaskingRefused(_("内容有变动，请重新打开后再试。"))
     return mask_page_text(page=page, user=request.user, note=note)
 

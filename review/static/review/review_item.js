@@ -29,6 +29,11 @@ function select(index, { reveal = true } = {}) {
 
 function goTo(item, marks = marksOf(anchorOf(item))) {
   const inFile = item.querySelector("[data-go-file]");
+  const folded = frame?.closest("details:not([open])");
+  if (folded && item.querySelector("[data-go]")) {
+    folded.open = true; // the frame loads now, and shows the current result then
+    return;
+  }
   if (marks.length) marks[0].scrollIntoView({ block: "center" });
   else if (inFile) openFile(inFile.dataset.goFile, inFile.hash);
 }
@@ -54,8 +59,8 @@ function watchFrame() {
     number.tabIndex = 0;
     number.setAttribute("role", "button");
   });
-  inside.addEventListener("keydown", onKey);
-  if (current >= 0) select(current, { reveal: false });
+  if (help) inside.addEventListener("keydown", onKey);
+  if (current >= 0) select(current, { reveal: frame.closest("details") !== null });
 }
 
 items.forEach((item, index) => {
@@ -74,6 +79,24 @@ if (nav) {
   nav.querySelector("[data-help]").addEventListener("click", () => help.showModal());
   if (!items.length) nav.querySelectorAll("[data-next], [data-previous]").forEach((button) => { button.hidden = true; });
 }
+
+// In the editor a button lies inside the editor's own form: it posts from another ---------------------------------------
+
+document.querySelectorAll("[data-mask]").forEach((button) => {
+  button.addEventListener("click", () => {
+    const form = document.createElement("form");
+    const csrf = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+    const values = { csrfmiddlewaretoken: csrf, token: button.dataset.token, key: button.dataset.key };
+    form.method = "post";
+    form.action = button.dataset.mask;
+    Object.entries(values).forEach(([name, value]) => {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      form.append(field);
+    });
+    document.body.append(form);
+    form.submit();
+  });
+});
 
 // Attachments ---------------------------------------------------------------------------------------------------------
 
