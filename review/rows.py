@@ -20,7 +20,8 @@ def specific(obj):
 
 def take_row_off(row, *, user=None, set_expired: bool = False) -> None:
     """Write a row as not live. The verb has asked who may; Wagtail would ask for a permission that nobody holds."""
-    if row is None or not row.live:
+    row = row and type(row).objects.filter(pk=row.pk, live=True).first()  # the instance at hand may be an old one
+    if row is None:
         return
     action = UnpublishPageAction if isinstance(row, Page) else UnpublishAction
     action(row, user=user, set_expired=set_expired).execute(skip_permission_checks=True)

@@ -60,8 +60,10 @@ class GatedCreateView(SubmittingMixin, snippets.CreateView):
     pass
 
 
-class GatedCopyView(SubmittingMixin, snippets.CopyView):
-    pass
+class GatedCopyView(snippets.CopyView):
+    """The form filled in, sent to the address of new rows; posted here, Wagtail would write into the original."""
+
+    http_method_names = ["get", "head"]
 
 
 class GatedEditView(SubmittingMixin, snippets.EditView):
