@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from oversight.incidents import notify_about_incident
 from oversight.models import Notification
+from oversight.post_checks import notify_about_post_check
 from review.enums import JourneyKind, JourneyStatus
 from review.models import Journey
 from review.queues import desk_items
@@ -35,6 +36,10 @@ def deliver_notice(key: str, payload: dict) -> None:
     """Handle one outbox row: write the messages, then send the mails that are due. Safe to repeat."""
     if key.startswith("incident:"):
         notify_about_incident(key)
+        send_mails(Notification.objects.filter(subject_key=key).unread().not_mailed())
+        return
+    if key.startswith("postcheck:"):
+        notify_about_post_check(key)
         send_mails(Notification.objects.filter(subject_key=key).unread().not_mailed())
         return
     journey = Journey.objects.filter(pk=key.removeprefix("journey:")).prefetch_related("steps").first()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from oversight import admin_urls, incidents  # noqa: F401  (registers the panel of emergency take-downs)
+from oversight import admin_urls, incidents, post_checks  # noqa: F401  (the latter register their panels)
 from oversight.models import Notification
 from oversight.panels import panels_for
 from oversight.permissions import user_can_read_reports

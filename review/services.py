@@ -341,10 +341,12 @@ def _follow_urgent(journey: Journey, user: User, record: ReviewRecord) -> None:
 
 
 def sign_combined(*, journey: Journey, user: User, opinion: str, **form: Any) -> ReviewRecord:
-    """Sign as the head and file the review form in one go (合并审签): two signatures, two records, or none.
+    """Sign as the head and file the review form in one go (合并审签, 应急发布): two signatures, two records, or none.
 
     `form` is what `review` takes. Raises what `sign` and `review` raise; MayNotSign also for an item that is not of a small unit.
     """
+    if journey.kind == JourneyKind.URGENT:
+        return review(journey=journey, user=user, opinion=opinion, **form)
     if not journey.is_combined:
         raise MayNotSign([Refusal.SIGNED_BEFORE])
     if reasons := refusals_for(user, journey):

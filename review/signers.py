@@ -84,7 +84,10 @@ def refusals_for(user: User, journey: Journey) -> list[Refusal]:
 
 
 def can_sign_combined(user: User, journey: Journey) -> bool:
-    """Whether the person may sign as the head and review at once: a small unit's item whose next two steps these are."""
+    """Whether the person may give both opinions at once: a small unit's item whose next two steps these are, or an
+    urgent release."""
+    if journey.current_step and journey.current_step.kind == StepKind.URGENT:
+        return verdict_for(user, journey).right is not None
     open_steps = [step for step in journey.steps.all() if step.status in {StepStatus.CURRENT, StepStatus.WAITING}]
     if not journey.is_combined or [step.kind for step in open_steps[:2]] != [StepKind.HEAD, StepKind.REVIEW]:
         return False

@@ -19,6 +19,7 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction, UnpublishB
 from wagtail.snippets import action_menu as snippet_menu
 
 from review import (  # noqa: F401  (the menus register 紧急下线, 审查台账, 隔离区, 复扫发现, 词表, 审核设置)
+    exception_menu,
     exit_menu,
     intake_menu,
     office_menu,
