@@ -14,6 +14,7 @@ HEADING = re.compile(
     r"|出生|年龄|学校|班级|年级|监护|家长|病种|疾病|诊断|残疾|类别|等级|金额|序号|密\s*级|申请人|救助|低保|对象|原因|性别|备注|乡镇|村|单位|职务|编号|代码|单号|公开属性|期限|事项|名称|数量|日期|时间|内容|地点"
 )
 _DATA = re.compile(r"\d{5}|\d+\.\d|[。；！？]")
+_SENTENCE = re.compile(r"[。；！？]|\d年|其[父母]|家住")
 _FIELD_GAP = re.compile(r"\t+|[ \u3000]{2,}|\s*\|\s*")
 _LOOSE_GAP = re.compile(r"\s*[|,，]\s*|\s+")
 
@@ -88,6 +89,8 @@ def _fields(line: str, width: int) -> list[str]:
 
 def _is_heading_line(fields: list[str]) -> bool:
     if not 2 <= len(fields) <= 30 or any(len(part) > 18 for part in fields):
+        return False
+    if any(_SENTENCE.search(part) for part in fields):
         return False
     named = sum(1 for part in fields if HEADING.search(fold(part)) and not _DATA.search(fold(part)))
     return named >= 2 and named * 2 >= len(fields) and not any(":" in fold(part) for part in fields)

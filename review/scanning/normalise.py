@@ -34,14 +34,15 @@ INVISIBLE = frozenset(
 )
 
 # Only characters of words that rules look for; whole texts are not converted here (core.chinese does that).
-_TRADITIONAL = "絕機級證號電話銀帳賬戶護學籍車牌務內資參閱傳開禁轉載維穩輿羣貧難殘疾補兒醫療識統編項會員縣鄉鎮鄰組樓單廣門國軍隱採複製閲閱覽導領層發後團體處"
-_SIMPLIFIED = "绝机级证号电话银账账户护学籍车牌务内资参阅传开禁转载维稳舆群贫难残疾补儿医疗识统编项会员县乡镇邻组楼单广门国军隐采复制阅阅览导领层发后团体处"
+_TRADITIONAL = "祕絶宻絕機級證號電話銀帳賬戶護學籍車牌務內資參閱傳開禁轉載維穩輿羣貧難殘疾補兒醫療識統編項會員縣鄉鎮鄰組樓單廣門國軍隱採複製閲閱覽導領層發後團體處"
+_SIMPLIFIED = "秘绝密绝机级证号电话银账账户护学籍车牌务内资参阅传开禁转载维稳舆群贫难残疾补儿医疗识统编项会员县乡镇邻组楼单广门国军隐采复制阅阅览导领层发后团体处"
 
 # Signs that stand for one another in marks and numbers after NFKC.
 _LOOKALIKES = {
     **dict(zip("☆✩✭✮✯⭐⋆✡🌟🟊✪✫✬✰⚝∗⁎٭✱✲", "★" * 20, strict=True)),
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
     **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u205f\u3000\u1680", " "),
+    "㊙": "秘密",
     "○": "〇",
     "◯": "〇",
     "\r": "\n",

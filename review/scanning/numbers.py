@@ -19,7 +19,7 @@ _USCC_AUTHORITIES = frozenset(
 
 def digits_only(text: str) -> str:
     """The digits (and a check letter X) of a number written with blanks or hyphens."""
-    return re.sub(r"[^0-9X]", "", text.upper())
+    return re.sub(r"[^0-9X]", "", text.upper().replace("×", "X"))
 
 
 def birth_date(number: str) -> date | None:

@@ -46,6 +46,12 @@ OFFICIAL_LABEL = re.compile(
 )
 
 
+# 王秀兰 in "1.王秀兰": rows of lists in prose.
+_NUMBERING = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.)、:]+(?=[\u4e00-\u9fa5])")
+# No name ends like this; 高血压, 白血病 and 关节炎 begin like one.
+_DISEASE_WORD = re.compile(r"[病症癌瘤疹疮]$|^高(?:血|尿|脂|热|烧)|^白(?:内障|癜|细胞|带)|^黄(?:疸|热)|^关节|^金黄|^石棉|^马凡|^毛细|^麻(?:疹|风)")
+
+
 def is_masked(text: str) -> bool:
     """张某某, 王*, 李××, 小明（化名）."""
     return bool(_MASKED.search(text))
@@ -53,8 +59,8 @@ def is_masked(text: str) -> bool:
 
 def is_person_name(text: str) -> bool:
     """A full personal name standing alone, judged by surname and length."""
-    text = text.replace(" ", "").removesuffix("(男)").removesuffix("(女)")
-    if is_masked(text) or text in _NOT_NAMES or not _CJK_NAME.fullmatch(text):
+    text = _NUMBERING.sub("", text.replace(" ", "")).removesuffix("(男)").removesuffix("(女)")
+    if is_masked(text) or text in _NOT_NAMES or _DISEASE_WORD.search(text) or not _CJK_NAME.fullmatch(text):
         return bool(_LONG_NAME.fullmatch(text)) and not is_masked(text)
     if re.match(_COMPOUND, text):
         return len(text) in (3, 4)
@@ -63,8 +69,8 @@ def is_person_name(text: str) -> bool:
 
 def could_be_name(text: str) -> bool:
     """A value under a heading 姓名: any two to four characters that are not masked."""
-    text = text.replace(" ", "")
-    if is_masked(text):
+    text = _NUMBERING.sub("", text.replace(" ", ""))
+    if is_masked(text) or _DISEASE_WORD.search(text):
         return False
     return bool(_CJK_NAME.fullmatch(text) or _LONG_NAME.fullmatch(text)) and text not in _NOT_NAMES
 

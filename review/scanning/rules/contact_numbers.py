@@ -9,6 +9,7 @@ from ..findings import Kind
 from ..flows import FlowText
 from ..numbers import digits_only, is_id_number, is_payment_card
 from ..people import is_person_name
+from ..persons_data import person_rows
 from .base import BLOCK, INFO, REVIEW, Example, Hit, Rule
 
 _MOBILE = re.compile(
@@ -32,6 +33,9 @@ _CARD_LABEL = re.compile(
 )
 _UNIT_HOLDER = re.compile(
     r"对公|单位账|财政|国库|专户|基本户|有限公司|公司|委员会|人民政府|局|中心|学校|医院|办公室|保证金|非税|收款单位|户名[:：]?[^\n，,。；;]{2,20}(?:局|公司|中心|院|校|会|处|部|社)"
+)
+_HOLDER = re.compile(
+    r"(?:户\s*名|开户单位|收款单位|收款人|账户名称?|开户名称|单位名称|收款账户名)[:：\t ]{1,3}([\u4e00-\u9fa5()]{2,30})"
 )
 _OTHER_NUMBER = re.compile(
     r"订单|流水|交易号|单号|受理|办件|索引|文号|信用代码|编号|合同|发票|项目代码|编码|快递|物流|注册号|招标|许可"
@@ -61,17 +65,27 @@ def _card_end(match: re.Match[str]) -> int:
 
 def _judge_card(text: FlowText, position: int, number: str):
     label = text.label_at(position)
-    near = text.text[max(0, position - 60) : position] + text.line_after(position, 50)
+    unit = _belongs_to_unit(text, position)
     unionpay = number.startswith("62") and 16 <= len(number) <= 19
     if _CARD_LABEL.search(label):
-        return REVIEW if _UNIT_HOLDER.search(near) or not (unionpay or number[0] in "45") else BLOCK
+        return REVIEW if unit or not (unionpay or number[0] in "45") else BLOCK
     if _OTHER_NUMBER.search(label):
         return None
     if not unionpay and not (number[0] in "45" and len(number) == 16):
         return None
     words = re.split(r"[\s,，、:;(]+", text.line_before(position).strip())
     named = unionpay and any(is_person_name(word) for word in words)
-    return BLOCK if named and not _UNIT_HOLDER.search(near) else REVIEW
+    return BLOCK if named and not unit else REVIEW
+
+
+def _belongs_to_unit(text: FlowText, position: int) -> bool:
+    """Whose account: what 户名 says, else a person in the same row, else the words around."""
+    before = text.text[max(0, position - 120) : position]
+    if holders := _HOLDER.findall(before + text.line_after(position, 50)):
+        return not any(is_person_name(holder) for holder in holders[-1:]) and len(holders[-1]) >= 4
+    if any(row.start <= position <= row.end and any(name.label for name in row.names) for row in person_rows(text)):
+        return False
+    return bool(_UNIT_HOLDER.search(before[-60:] + text.line_after(position, 50)))
 
 
 _TRAVEL_DOCUMENT = re.compile(
@@ -79,6 +93,8 @@ _TRAVEL_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _TRAVEL_LABEL = re.compile(r"护照|通行证|回乡证|台胞证|往来港澳|出入境|旅行证|passport|证件号", re.IGNORECASE)
+_TAIWAN = re.compile(r"(?:台湾居民来往大陆通行证|台胞证)[^\n\d]{0,8}(\d{8}|\d{10})(?![\d*])")
+_SPLIT_PASSPORT = re.compile(r"(?:护照|passport)[^\n]{0,10}?(?<![A-Za-z])([A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){6,7})(?![\d*])", re.IGNORECASE)
 _FORM_GUIDE = re.compile(r"例如|示例|样例|如：|格式|填写说明|开头|以[A-Z]")
 
 
@@ -98,6 +114,15 @@ _PLATE = re.compile(
     r"(?<![0-9A-Za-z])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ]?[A-HJ-NP-Z][·•. ]{0,2}"
     r"(?=[A-HJ-NP-Z]{0,5}[0-9])([A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z*])"
 )
+
+
+def find_further_documents(text: FlowText) -> Iterator[Hit]:
+    """Permits of residents of Taiwan have digits only; passports may be written in groups."""
+    yield from find_travel_documents(text)
+    for match in (*_TAIWAN.finditer(text.text), *_SPLIT_PASSPORT.finditer(text.text)):
+        line = text.line_before(match.start(1), 60) + text.line_after(match.end(1), 30)
+        if not _FORM_GUIDE.search(line) and not _TRAVEL_DOCUMENT.fullmatch(match.group(1)):
+            yield Hit(*match.span(1), BLOCK)
 
 
 def find_plates(text: FlowText) -> Iterator[Hit]:
@@ -145,6 +170,10 @@ RULES = (
             Example("卡号：62284804025\n64890018", BLOCK),
             Example("6228480402564890018", REVIEW),
             Example("户名：青澜县财政局 账号：6228480402564890018", REVIEW),
+            Example("户名：国家金库青澜县支库\n账号：6228480402564890018", REVIEW),
+            Example("开户单位：青澜县慈善总会\n开户行：农业银行\n账号：6228480402564890018", REVIEW),
+            Example("姓名\t单位\t银行卡号\n王小明\t青澜县教育局\t6228480402564890018", BLOCK),
+            Example("户名：王小明\n开户行：农业银行青澜县支行\n账号：6228480402564890018", BLOCK),
             Example("卡号：622848******0018", None),
             Example("卡号：6228480402564890011", None),
             Example("流水号：6228480402564890018", None),
@@ -156,13 +185,15 @@ RULES = (
         kind=Kind.PASSPORT,
         label="护照、通行证号",
         advice="出现出入境证件号码，与身份证号同样对待：删去或遮去中间各位。",
-        find=find_travel_documents,
+        find=find_further_documents,
         examples=(
             Example("护照号码：E12345678", BLOCK),
             Example("姓名\t护照号\n王小明\tEJ1234567", BLOCK),
             Example("港澳居民来往内地通行证 H1234567800", BLOCK),
             Example("赴外考察人员护照情况：\n王小明，E12345678", REVIEW),
             Example("护照号码以E开头，例如E12345678", None),
+            Example("护照号 E 8234 5671，王秀兰", BLOCK),
+            Example("台湾居民来往大陆通行证号：12345678", BLOCK),
             Example("设备型号 E12345678", None),
             Example("护照号码：E1*****678", None),
         ),

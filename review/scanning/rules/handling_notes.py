@@ -10,8 +10,9 @@ from ..flows import FlowText
 from .base import BLOCK, GAP, INFO, REVIEW, Example, Hit, Rule, any_of, spaced
 
 _NOT_PUBLIC = re.compile(
-    rf"{spaced('此件')}{GAP}(?:暂|[ ])?{GAP}(?:{spaced('不予公开')}|{spaced('不公开')}|{spaced('依申请公开')}|{spaced('不宜公开')}|{spaced('不对外公开')})"
+    rf"{spaced('此件')}{GAP}(?:暂|,|[ ])?{GAP}(?:{spaced('不予公开')}|{spaced('不公开')}|{spaced('依申请公开')}|{spaced('不宜公开')}|{spaced('不对外公开')})"
     r"|(?:信息)?公开(?:属性|方式|形式|选项|类别|类型|性质)[ \t]*[:：\t][ ]*(?:不予公开|依申请公开|不公开)(?![ ]*[、/|□☐或])"
+    r"|\([ ]*(?:本|此|该)(?:文件|文|件)(?:暂)?(?:不予公开|不公开|依申请公开|不宜公开|不对外公开)[ ]*\)"
     r"|公开(?:属性|方式|选项|类别)[^\n]{0,24}?[☑☒✔✓■√][ ]?(?:不予公开|依申请公开|不公开)"
 )
 _LONE_NOTE = re.compile(r"(?:^|(?<=\n))[ ]*\((?:不予公开|依申请公开|不公开)\)[ ]*(?=\n|$)")
@@ -77,6 +78,9 @@ RULES = (
             Example("（此件不公开）", BLOCK),
             Example("（此件不予公开）", BLOCK),
             Example("此 件 依 申 请 公 开", BLOCK),
+            Example("（此件，不公开）", BLOCK),
+            Example("（本文不予公开）", BLOCK),
+            Example("本文不公开讨论个案。", None),
             Example("公开属性：不予公开", BLOCK),
             Example("公开方式\t依申请公开", BLOCK),
             Example("公开属性：□主动公开 ☑依申请公开", BLOCK),

@@ -14,8 +14,12 @@ from .base import BLOCK, REVIEW, Example, Hit, Rule
 
 GAP = r"[ \t\n\-_.·/|]{0,3}"
 _START = r"(?<![0-9])(?<![0-9]\.)(?=[1-9])"
-_EIGHTEEN = re.compile(rf"{_START}(?=((?:\d{GAP}){{17}}[0-9Xx])(?![0-9A-Za-z]))")
+_EIGHTEEN = re.compile(rf"{_START}(?=((?:\d{GAP}){{17}}[0-9Xx×])(?![0-9A-Za-z]))")
 _EMBEDDED = re.compile(r"(?<!\d)(\d{17}[\dXx])(?=\d{2}[BbLl]?\d?(?!\d))")
+# Every digit by itself, and letters that stand for digits: only beside a label.
+_ONE_BY_ONE = re.compile(r"(?<!\d)((?:[0-9][ ]?[、,;|/.][ ]?){17}[0-9Xx×])(?![0-9A-Za-z])")
+_LETTERS = re.compile(r"(?<![0-9A-Za-z])(?=[0-9OoIlSB]*[OoIlSB])([1-9IlS][0-9OoIlSB]{16}[0-9OoXxIlSB])(?![0-9A-Za-z])")
+_AS_DIGITS = str.maketrans("OoIlSB", "001158")
 _FIFTEEN = re.compile(rf"{_START}(?=((?:\d{GAP}){{14}}\d)(?![0-9A-Za-z]))")
 _SPOILED = re.compile(r"(?<![0-9A-Za-z])(\d{17}[0-9XxＸ]|\d{17}|\d{16})(?![0-9A-Za-z])")
 _BARELY_MASKED = re.compile(r"(?<!\d)\d{14,16}[*xX×·]{2,4}(?!\d)")
@@ -34,7 +38,7 @@ _LONG_LABEL = re.compile(r"残疾|纳税人|税号|身份|证件|学籍")
 
 def find(text: FlowText) -> Iterator[Hit]:
     taken: set[int] = set()
-    for start, end, severity in (*_eighteen(text), *_embedded(text), *_fifteen(text), *_spoiled(text)):
+    for start, end, severity in (*_eighteen(text), *_disguised(text), *_embedded(text), *_fifteen(text), *_spoiled(text)):
         if start not in taken:
             taken.update(range(start, end))
             yield Hit(start, end, severity)
@@ -52,6 +56,14 @@ def _eighteen(text: FlowText) -> Iterator[tuple[int, int, str]]:
             continue
         other = _OTHER_LABEL.search(label) and not ID_LABEL.search(label)
         yield *match.span(1), REVIEW if other else BLOCK
+
+
+def _disguised(text: FlowText) -> Iterator[tuple[int, int, str]]:
+    """Digits written one by one, or typed as letters."""
+    for match in (*_ONE_BY_ONE.finditer(text.text), *_LETTERS.finditer(text.text)):
+        number = digits_only(match.group(1).translate(_AS_DIGITS))
+        if is_id_number(number) and ID_LABEL.search(text.label_at(match.start(1))):
+            yield *match.span(1), BLOCK
 
 
 def _embedded(text: FlowText) -> Iterator[tuple[int, int, str]]:
@@ -119,6 +131,10 @@ RULES = (
             Example("１１０１０５１９４９１２３１００２Ｘ", BLOCK),
             Example("110105 19491231 002X", BLOCK),
             Example("110105-19491231-002X", BLOCK),
+            Example("身份证号：11010519491231002×", BLOCK),
+            Example("身份证号：1、1、0、1、0、5、1、9、4、9、1、2、3、1、0、0、2、X", BLOCK),
+            Example("身份证号：11O1O519491231OO2X", BLOCK),
+            Example("型号：11O1O519491231OO2X", None),
             Example("1101051949\n1231002X", BLOCK),
             Example("110\u200b10519491231002X", BLOCK),
             Example("1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X", BLOCK),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from ..findings import Kind
-from ..flows import FlowText, Role
-from ..people import is_masked, is_person_name
+from ..flows import Cell, FlowText, Role
+from ..people import is_masked, is_person_name, named_by_status
 from ..persons_data import STREET, PersonRow, person_rows
 from .base import BLOCK, INFO, REVIEW, Example, Hit, Rule
 
@@ -15,7 +16,15 @@ _HARDSHIP = re.compile(
     r"低保|最低生活保障|特困|五保|临时救助|医疗救助|大病|救助|残疾|贫困|困难(?:家庭|群众|职工|学生|户|儿童|人员|党员|补助|老人)|孤儿|事实无人抚养|患者|病种|患病"
     r"|脱贫|建档立卡|边缘易致贫|防返贫|监测对象|失独|计划生育特别|优抚|抚恤|流浪|精神障碍|艾滋|肺结核|职业病|尿毒症|癌|确诊|密切接触|密接|受助|资助|助学|慰问|尘肺|透析|因病"
 )
-_HARD_FACTS = {"id", "mobile", "account", "disease"}
+_HARD_FACTS = {"id", "mobile", "account"}
+# What stands beside a person in prose and never beside a place: 云崖, 石桥 and 白沙 look like names.
+_BESIDE_A_PERSON = re.compile(
+    r"^[ ,(、]{0,2}(?:[男女][,、 )]|\d{1,3}周?岁|身份证|公民身份|家住|现住|住址|住(?!院部|房)|患(?!者)|因患|确诊|系|[汉回苗畲满壮]族|19\d\d年|20\d\d年\d{1,2}月(?:\d{1,2}日)?(?:出?生))"
+)
+_STATUS_BEFORE = re.compile(
+    r"(?:患者|病人|对象|低保户|特困户|五保户|困难户|贫困户|脱贫户|监测户|病例|姓名|人员|户主|居民|村民|职工|学生|同志|患儿)[: ]{0,2}$"
+)
+_LIST_TOPIC = re.compile(r"名单|花名册|发放表|公示表|一览表|明细表|登记表|台账|汇总表|对象情况")
 
 
 def find_hardship(text: FlowText) -> Iterator[Hit]:
@@ -24,10 +33,24 @@ def find_hardship(text: FlowText) -> Iterator[Hit]:
     for row in person_rows(text):
         if not _HARDSHIP.search(_row_topic(text, row)):
             continue
-        if row.has_near(_HARD_FACTS):
+        if row.has_near(_HARD_FACTS) or (row.has_near({"disease"}) and _is_about_a_person(text, row)):
             yield Hit(row.start, row.end, BLOCK)
         elif "disability" in row.facts:
             yield Hit(row.start, row.end, REVIEW)
+
+
+def _is_about_a_person(text: FlowText, row: PersonRow) -> bool:
+    """A name under a heading, or one that stands where only a person can: places and words look like names too."""
+    return any(name.label or _is_placed_like_a_person(text, row, name) for name in row.names)
+
+
+def _is_placed_like_a_person(text: FlowText, row: PersonRow, name: Cell) -> bool:
+    before, after = text.line_before(name.start, 8), text.line_after(name.end, 16)
+    if _BESIDE_A_PERSON.search(after) or _STATUS_BEFORE.search(before) or named_by_status(name.text):
+        return True
+    line = text.text[slice(*text.line_at(name.start))]
+    in_list = len(row.cells) >= 2 and not re.search("[。;；!]", line) and len(line) < 60
+    return in_list and "、" not in line and bool(_LIST_TOPIC.search(_row_topic(text, row)))
 
 
 def _row_topic(text: FlowText, row: PersonRow) -> str:
@@ -59,6 +82,7 @@ def find_minors(text: FlowText) -> Iterator[Hit]:
         if _MINOR.search(topic) and not _ADULT_PUPILS.search(topic) and (severity := _judge_minor(row, topic)):
             yield Hit(row.start, row.end, severity)
     yield from _children_in_prose(text)
+    yield from _born_in_prose(text)
 
 
 def _children_in_prose(text: FlowText) -> Iterator[Hit]:
@@ -68,6 +92,16 @@ def _children_in_prose(text: FlowText) -> Iterator[Hit]:
             (match.group("name")[-length:] for length in (3, 2) if is_person_name(match.group("name")[-length:])), ""
         )
         if name and int(match.group("age")) < 18:
+            grave = STREET.search(text.line_after(match.start(), 90)) or _CASE.search(text.topic(match.start()))
+            yield Hit(match.end("name") - len(name), match.end(), BLOCK if grave else REVIEW)
+
+
+def _born_in_prose(text: FlowText) -> Iterator[Hit]:
+    """被害人林小满（女，2012年8月出生），家住……"""
+    for match in _BORN.finditer(text.text):
+        named = match.group("name")
+        name = next((named[-length:] for length in (3, 2) if is_person_name(named[-length:])), "")
+        if name and date.today().year - int(match.group("year")) < 18:
             grave = STREET.search(text.line_after(match.start(), 90)) or _CASE.search(text.topic(match.start()))
             yield Hit(match.end("name") - len(name), match.end(), BLOCK if grave else REVIEW)
 
@@ -82,6 +116,10 @@ def _judge_minor(row: PersonRow, topic: str):
     return INFO if "school" in row.facts and any(cell.label for cell in row.names) else None
 
 
+_BORN = re.compile(
+    r"(?P<name>[\u4e00-\u9fa5]{2,4})[ ,(、\t]{0,2}(?:[男女][,、 \t]{0,2})?(?:[汉回苗畲满壮]族[,、 \t]{0,2})?(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?出?生[^。\n]{0,30}?"
+    r"(?:家住|住址|居住|现住|住(?!院|房|宿|建)|就读|父亲?|母亲?|监护人)"
+)
 _HOME = re.compile(
     r"(?:家庭(?:住址|地址)|住\s*址|现住址?|户籍(?:地址|所在地|地)|居住(?:地址|地|于|在)|家住|住所地?|身份证(?:地址|住址)|常住地址)[:： \t]{0,3}(?:[^\n。;；]{0,40}?)"
 )
@@ -141,6 +179,8 @@ RULES = (
             Example("幼儿姓名\t监护人电话\n李小雨\t13812345678", BLOCK),
             Example("李小雨，女，9岁，家住青澜镇东风村3组12号，父母在外务工。", BLOCK),
             Example("被害人王小雨（女，12岁）住青澜镇东风村三组", BLOCK),
+            Example("被害人林小满（女，2012年8月出生），家住青澜镇东风村5组。", BLOCK),
+            Example("王建国，男，1975年8月生，住青澜镇东风村5组。", None),
             Example("学生姓名\t出生年月\n王小明\t2012年3月", REVIEW),
             Example("王小明，男，2015年3月出生，现就读于城关小学，住青澜镇东风村3组12号。", BLOCK),
             Example("拟聘用教师名单\n姓名\t学校\t联系电话\n王小明\t城关小学\t13812345678", None),
@@ -162,6 +202,12 @@ RULES = (
             Example("临时救助发放表\n户主姓名\t联系电话\t金额\n王小明\t13812345678\t2000", BLOCK),
             Example("特困供养人员\n姓名\t银行账号\n王小明\t9030612345678901234", BLOCK),
             Example("姓名\t病种\t救助金额\n王小明\t尿毒症\t5000", BLOCK),
+            Example("医疗救助对象情况：\n1.王秀兰，女，65岁，患尿毒症，救助3000元", BLOCK),
+            Example("大病救助名单\n王小明 肺癌 5000元", BLOCK),
+            Example("雾岭、云崖、石桥等乡镇的尿毒症患者可就近透析。", None),
+            Example("云崖、白沙两镇肺结核患者治愈率提高。", None),
+            Example("高血压、糖尿病患者平时应当控盐。", None),
+            Example("白血病、白内障患者救助标准另行通知。", None),
             Example("低保户王小明，电话13812345678", BLOCK),
             Example("低保户：王小明，电话：13812345678", BLOCK),
             Example("姓名\t残疾等级\n王小明\t肢体二级", REVIEW),

@@ -11,7 +11,7 @@ from .base import BLOCK, GAP, REVIEW, Example, Hit, Rule, spaced
 
 _LEVEL = "|".join(spaced(level) for level in ("绝密", "机密", "秘密", "内部"))
 _FIELD = re.compile(
-    rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级){GAP}[:|\]】)]{GAP}[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
+    rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级){GAP}(?:[:|\]】)=]|-{{1,3}}){GAP}[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
 )
 # Without a colon only a cell or line 密级 followed by a cell or line that holds nothing but the level.
 _PAIR = re.compile(
@@ -83,6 +83,7 @@ RULE = Rule(
     examples=(
         Example("密级:秘密", BLOCK),
         Example("密级： 机 密", BLOCK),
+        Example("密级——机密", BLOCK),
         Example("密 级\t机密\n文号\t青政〔2024〕1号", BLOCK),
         Example("密级：☑秘密 □机密", BLOCK),
         Example("事项\t密级\t期限\n战备物资储备数\t秘密\t10年", BLOCK),

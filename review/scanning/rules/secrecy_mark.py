@@ -22,6 +22,7 @@ _PERIOD = (
 # Words that make 秘密 a different word; a star after them is a footnote sign.
 _OTHER_SECRETS = r"(?<!商业)(?<!技术)(?<!个人)(?<!工作)(?<!职业)(?<!通信)(?<!经营)"
 _STARRED = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}级?{GAP}\(?{GAP}★(?:{GAP}{_PERIOD})?")
+_STAR_FIRST = re.compile(rf"(?<![\u4e00-\u9fa5])★{GAP}(?P<level>{LEVEL})[ ]*(?:{_PERIOD})?[ ]*(?=[\n\t,。)】]|$)")
 _OTHER_STAR = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}[*※◆●▲+·?]{GAP}{_PERIOD}")
 _ALONE = re.compile(
     rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「]?[ ]*(?P<level>{LEVEL})[ ]*(?:{_PERIOD}|[*※])?[ ]*[\]】)〕」]?[ ]*(?:特急|加急|平急|急件)?[ ]*(?=[\n\t]|$)"
@@ -35,7 +36,7 @@ _OPENING_QUOTES, _CLOSING_QUOTES = "“\"'‘「『《", "”\"'’」』》"
 
 def find(text: FlowText) -> Iterator[Hit]:
     taken: list[tuple[int, int]] = []
-    for pattern in (_STARRED, _OTHER_STAR):
+    for pattern in (_STARRED, _OTHER_STAR, _STAR_FIRST):
         for match in pattern.finditer(text.text):
             taken.append(match.span())
             severity = REVIEW if _is_quoted_example(text, *match.span()) else BLOCK
@@ -76,6 +77,10 @@ RULE = Rule(
     examples=(
         Example("机密★5年", BLOCK),
         Example("秘密★", BLOCK),
+        Example("★机密\n关于营区周边建设管控的函", BLOCK),
+        Example("祕密★五年", BLOCK),
+        Example("㊙★1年", BLOCK),
+        Example("★秘密投票，公开计票", None),
         Example("绝密★启用前", BLOCK),
         Example("秘　密★ 1 年", BLOCK),
         Example("機密☆長期", BLOCK),
