@@ -20,12 +20,24 @@ def decode(data: bytes) -> str:
             return data.decode(encoding, "replace")
     if data[:200].count(0) > len(data[:200]) // 5:
         return data.decode("utf-16-le" if data[1:2] == b"\0" or data[3:4] == b"\0" else "utf-16-be", "replace")
-    for encoding in ("utf-8", "gb18030", "big5"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("gb18030", "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return max((data.decode(encoding, "replace") for encoding in ("gb18030", "big5")), key=_readability)
+
+
+# Frequent characters of notices and lists, in both scripts: in the wrong encoding hardly one of them comes up.
+_FREQUENT = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家"
+    "電力裡如水化高自二理起小物現實加量都兩體制機當使點從業本去把性好應開它合還因由其些然前外天政四日那社義事平形相全表間樣與關各重新線內數正心反你明看原又麼利比或但質氣第向道命此變條只沒結解問意建月公無系軍很情"
+    "县乡镇村局关于通知办号单位名姓身份证电话机密秘绝级文件縣鄉鎮關於辦號單證話機絕級府人民"
+)
+
+
+def _readability(text: str) -> float:
+    """How much of a text is frequent characters; broken ones count against it."""
+    letters = [char for char in text[:20_000] if ord(char) > 127]
+    return sum((char in _FREQUENT) - (char == "\ufffd") for char in letters) / max(len(letters), 1)
 
 
 def read_text(source: Source) -> Items:

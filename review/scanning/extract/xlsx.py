@@ -58,7 +58,9 @@ def read_xlsx(source: Source) -> Items:
     main = "xl/workbook.xml"
     root = package.xml(main)
     yield from guarded(source, _prepare(book), "字符串表和样式")
-    for sheet in _sheets(package, root, main):
+    sheets = _sheets(package, root, main)
+    yield source.line_flow([sheet.name for sheet in sheets], "工作表名称", role=Role.NAME)
+    for sheet in sheets:
         yield from guarded(source, _sheet(source, book, sheet), sheet.label)
     yield from _unused_strings(source, book)
     yield from _defined_names(source, root)
@@ -221,15 +223,18 @@ class _SheetReader:
             self.column += 1
             place = f"{self.sheet.label}第{self.row}行第{self.column}列"
         text = self._value(element)
+        self._remember_formula(element)
         if not text.strip():
             return
         why = self._why_hidden(int(element.get("s", 0) or 0), row_hidden)
         segment = Segment(text, self.source.at(place), self.labels.see(self.column, text), self.row)
         self.buckets.setdefault(why, []).append(segment)
-        if why in ("", "blackened"):
-            formula = child(element, "f")
-            if formula is not None and formula.text and '"' in formula.text:
-                self.extras.append(formula.text)
+
+    def _remember_formula(self, element: etree._Element) -> None:
+        """Words typed into a formula; its result may show less of them."""
+        formula = child(element, "f")
+        if formula is not None and formula.text and '"' in formula.text:
+            self.extras.append(formula.text)
 
     def _why_hidden(self, style: int, row_hidden: bool) -> str:
         if self.sheet.state:

@@ -113,16 +113,19 @@ class _PageReader:
             under = [
                 glyph for glyph in glyphs if cover.holds(*glyph.middle) and self._order(glyph, orders) < cover.order
             ]
-            if under and (cover.kind == "picture" or self._is_blank(under)):
-                yield self._bad_redaction(under, cover)
+            if not under:
+                continue
+            is_blank = self._is_blank(under)
+            if is_blank or cover.kind == "picture":
+                yield self._bad_redaction(under, cover, is_blank)
 
-    def _bad_redaction(self, under: list[Glyph], cover: Painted) -> Flow:
+    def _bad_redaction(self, under: list[Glyph], cover: Painted, is_blank: bool) -> Flow:
         return self.source.line_flow(
             text_of(lines_of(under)).split("\n"),
             f"{self.place}的遮盖处",
             hidden="遮盖之下仍有文字",
-            # Stamps and logos lie over words too; a filled shape is mostly meant to hide.
-            hidden_kind=Kind.HIDDEN_CONTENT if cover.kind == "picture" else Kind.BAD_REDACTION,
+            # Stamps and logos lie over words too; what leaves nothing to see is mostly meant to hide.
+            hidden_kind=Kind.BAD_REDACTION if is_blank else Kind.HIDDEN_CONTENT,
             deliberate=cover.kind == "shape" and cover.is_dark,
         )
 
