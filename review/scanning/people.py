@@ -49,7 +49,9 @@ OFFICIAL_LABEL = re.compile(
 # 王秀兰 in "1.王秀兰": rows of lists in prose.
 _NUMBERING = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.)、:]+(?=[\u4e00-\u9fa5])")
 # No name ends like this; 高血压, 白血病 and 关节炎 begin like one.
-_DISEASE_WORD = re.compile(r"[病症癌瘤疹疮]$|^高(?:血|尿|脂|热|烧)|^白(?:内障|癜|细胞|带)|^黄(?:疸|热)|^关节|^金黄|^石棉|^马凡|^毛细|^麻(?:疹|风)")
+_DISEASE_WORD = re.compile(
+    r"[病症癌瘤疹疮]$|^高(?:血|尿|脂|热|烧)|^白(?:内障|癜|细胞|带)|^黄(?:疸|热)|^关节|^金黄|^石棉|^马凡|^毛细|^麻(?:疹|风)"
+)
 
 
 def is_masked(text: str) -> bool:

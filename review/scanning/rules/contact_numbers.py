@@ -89,12 +89,15 @@ def _belongs_to_unit(text: FlowText, position: int) -> bool:
 
 
 _TRAVEL_DOCUMENT = re.compile(
-    r"(?<![0-9A-Za-z])((?:[EGDSP]\d{8}|[EPSD][A-HJ-NP-Z]\d{7}|14\d{7}|15\d{7}|[CHM]\d{8}(?:\d{2})?)|[EGDSP][ -]\d{8})(?![0-9A-Za-z])",
+    r"(?<![0-9A-Za-z])((?:[EGDSP]\d{8}|[EPSD][A-HJ-NP-Z]\d{7}|14\d{7}|15\d{7}|[CHMLTKW]\d{8}(?:\d{2})?)|[EGDSP][ -]\d{8})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _TRAVEL_LABEL = re.compile(r"护照|通行证|回乡证|台胞证|往来港澳|出入境|旅行证|passport|证件号", re.IGNORECASE)
+_TRAVEL_TOPIC = re.compile(r"出国|出境|赴[港澳台日韩美英法德]|护照|签证|通行证")
 _TAIWAN = re.compile(r"(?:台湾居民来往大陆通行证|台胞证)[^\n\d]{0,8}(\d{8}|\d{10})(?![\d*])")
-_SPLIT_PASSPORT = re.compile(r"(?:护照|passport)[^\n]{0,10}?(?<![A-Za-z])([A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){6,7})(?![\d*])", re.IGNORECASE)
+_SPLIT_PASSPORT = re.compile(
+    r"(?:护照|passport)[^\n]{0,10}?(?<![A-Za-z])([A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){6,7})(?![\d*])", re.IGNORECASE
+)
 _FORM_GUIDE = re.compile(r"例如|示例|样例|如：|格式|填写说明|开头|以[A-Z]")
 
 
@@ -106,14 +109,18 @@ def find_travel_documents(text: FlowText) -> Iterator[Hit]:
             continue
         if _TRAVEL_LABEL.search(label):
             yield Hit(*match.span(1), BLOCK)
-        elif _TRAVEL_LABEL.search(text.topic(match.start(), 200)) and not re.search(_OTHER_NUMBER, label):
-            yield Hit(*match.span(1), REVIEW)
+        elif _TRAVEL_TOPIC.search(text.topic(match.start(), 200)) and not re.search(_OTHER_NUMBER, label):
+            yield Hit(*match.span(1), BLOCK if _stands_beside_a_person(text, match.start()) else REVIEW)
 
 
 _PLATE = re.compile(
     r"(?<![0-9A-Za-z])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ ]?[A-HJ-NP-Z][·•. ]{0,2}"
     r"(?=[A-HJ-NP-Z]{0,5}[0-9])([A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳])(?![0-9A-Za-z*])"
 )
+
+
+def _stands_beside_a_person(text: FlowText, position: int) -> bool:
+    return any(row.start <= position <= row.end for row in person_rows(text))
 
 
 def find_further_documents(text: FlowText) -> Iterator[Hit]:
@@ -190,7 +197,10 @@ RULES = (
             Example("护照号码：E12345678", BLOCK),
             Example("姓名\t护照号\n王小明\tEJ1234567", BLOCK),
             Example("港澳居民来往内地通行证 H1234567800", BLOCK),
-            Example("赴外考察人员护照情况：\n王小明，E12345678", REVIEW),
+            Example("赴外考察人员护照情况：\n王小明，E12345678", BLOCK),
+            Example("因公出国人员\n姓名 职务 证件\n王秀兰 副县长 E82345671", BLOCK),
+            Example("大陆居民往来台湾通行证 L12345678", BLOCK),
+            Example("护照自助签注设备\n型号 E12345678", REVIEW),
             Example("护照号码以E开头，例如E12345678", None),
             Example("护照号 E 8234 5671，王秀兰", BLOCK),
             Example("台湾居民来往大陆通行证号：12345678", BLOCK),

@@ -19,6 +19,8 @@ _EMBEDDED = re.compile(r"(?<!\d)(\d{17}[\dXx])(?=\d{2}[BbLl]?\d?(?!\d))")
 # Every digit by itself, and letters that stand for digits: only beside a label.
 _ONE_BY_ONE = re.compile(r"(?<!\d)((?:[0-9][ ]?[、,;|/.][ ]?){17}[0-9Xx×])(?![0-9A-Za-z])")
 _LETTERS = re.compile(r"(?<![0-9A-Za-z])(?=[0-9OoIlSB]*[OoIlSB])([1-9IlS][0-9OoIlSB]{16}[0-9OoXxIlSB])(?![0-9A-Za-z])")
+_CHINESE = re.compile(r"[〇零一二三四五六七八九]{17}[〇零一二三四五六七八九xX叉]")
+_CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九叉", "00123456789X")
 _AS_DIGITS = str.maketrans("OoIlSB", "001158")
 _FIFTEEN = re.compile(rf"{_START}(?=((?:\d{GAP}){{14}}\d)(?![0-9A-Za-z]))")
 _SPOILED = re.compile(r"(?<![0-9A-Za-z])(\d{17}[0-9XxＸ]|\d{17}|\d{16})(?![0-9A-Za-z])")
@@ -38,7 +40,13 @@ _LONG_LABEL = re.compile(r"残疾|纳税人|税号|身份|证件|学籍")
 
 def find(text: FlowText) -> Iterator[Hit]:
     taken: set[int] = set()
-    for start, end, severity in (*_eighteen(text), *_disguised(text), *_embedded(text), *_fifteen(text), *_spoiled(text)):
+    for start, end, severity in (
+        *_eighteen(text),
+        *_disguised(text),
+        *_embedded(text),
+        *_fifteen(text),
+        *_spoiled(text),
+    ):
         if start not in taken:
             taken.update(range(start, end))
             yield Hit(start, end, severity)
@@ -64,6 +72,9 @@ def _disguised(text: FlowText) -> Iterator[tuple[int, int, str]]:
         number = digits_only(match.group(1).translate(_AS_DIGITS))
         if is_id_number(number) and ID_LABEL.search(text.label_at(match.start(1))):
             yield *match.span(1), BLOCK
+    for match in _CHINESE.finditer(text.text):
+        if is_id_number(match.group().translate(_CHINESE_DIGITS).upper()):
+            yield *match.span(), BLOCK
 
 
 def _embedded(text: FlowText) -> Iterator[tuple[int, int, str]]:
@@ -134,6 +145,7 @@ RULES = (
             Example("身份证号：11010519491231002×", BLOCK),
             Example("身份证号：1、1、0、1、0、5、1、9、4、9、1、2、3、1、0、0、2、X", BLOCK),
             Example("身份证号：11O1O519491231OO2X", BLOCK),
+            Example("公民身份号码一一零一零五一九四九一二三一零零二X", BLOCK),
             Example("型号：11O1O519491231OO2X", None),
             Example("1101051949\n1231002X", BLOCK),
             Example("110\u200b10519491231002X", BLOCK),

@@ -33,10 +33,23 @@ def find_hardship(text: FlowText) -> Iterator[Hit]:
     for row in person_rows(text):
         if not _HARDSHIP.search(_row_topic(text, row)):
             continue
-        if row.has_near(_HARD_FACTS) or (row.has_near({"disease"}) and _is_about_a_person(text, row)):
+        if row.has_near(_HARD_FACTS) or (row.has_near({"disease"}) and _is_about_a_person(text, row)) or _names_patients(text, row):
             yield Hit(row.start, row.end, BLOCK)
         elif "disability" in row.facts:
             yield Hit(row.start, row.end, REVIEW)
+
+
+_PATIENTS = re.compile(r"(?:患者|病人|患儿|感染者|治疗人员|治疗对象)(?:姓名|名单|名册|人员)?$")
+_STAFF = re.compile(r"管理|服务|医务|护理|培训|负责|责任|讲座|志愿|主讲|随访|签约")
+_GRAVE_DISEASE = re.compile(
+    r"艾滋|HIV|精神障碍|精神病|精神分裂|肺结核|梅毒|性病|传染病|尿毒症|癌|肿瘤|白血病|尘肺|麻风", re.IGNORECASE
+)
+
+
+def _names_patients(text: FlowText, row: PersonRow) -> bool:
+    """A heading that calls the people under it patients, and a grave disease near it."""
+    named = [name for name in row.names if _PATIENTS.search(name.label) and not _STAFF.search(name.label)]
+    return any(is_person_name(name.text) for name in named) and bool(_GRAVE_DISEASE.search(_row_topic(text, row)))
 
 
 def _is_about_a_person(text: FlowText, row: PersonRow) -> bool:
@@ -204,6 +217,9 @@ RULES = (
             Example("姓名\t病种\t救助金额\n王小明\t尿毒症\t5000", BLOCK),
             Example("医疗救助对象情况：\n1.王秀兰，女，65岁，患尿毒症，救助3000元", BLOCK),
             Example("大病救助名单\n王小明 肺癌 5000元", BLOCK),
+            Example("艾滋病免费抗病毒治疗人员：王秀兰、陈建国", BLOCK),
+            Example("重性精神病患者监护补助\n患者姓名,监护人,金额\n王秀兰,陈建国,2400", BLOCK),
+            Example("肺结核患者管理人员：王秀兰", None),
             Example("雾岭、云崖、石桥等乡镇的尿毒症患者可就近透析。", None),
             Example("云崖、白沙两镇肺结核患者治愈率提高。", None),
             Example("高血压、糖尿病患者平时应当控盐。", None),

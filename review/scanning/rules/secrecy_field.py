@@ -11,7 +11,7 @@ from .base import BLOCK, GAP, REVIEW, Example, Hit, Rule, spaced
 
 _LEVEL = "|".join(spaced(level) for level in ("绝密", "机密", "秘密", "内部"))
 _FIELD = re.compile(
-    rf"(?:密{GAP}级|保密级别|秘密等级|涉密等级){GAP}(?:[:|\]】)=]|-{{1,3}}){GAP}[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
+    rf"(?:密{GAP}级(?:[ /和及与、(]{{0,3}}保密期限[ )]?)?|保密级别|保密等级|秘密等级|涉密等级|定密){GAP}(?:[:|\]】)=]|-{{1,3}}){GAP}[\[(【“]?(?P<level>{_LEVEL})(?P<rest>[^\n]{{0,12}})"
 )
 # Without a colon only a cell or line 密级 followed by a cell or line that holds nothing but the level.
 _PAIR = re.compile(
@@ -19,13 +19,14 @@ _PAIR = re.compile(
 )
 _SENTENCE = re.compile(
     r"(?:本|此|该)(?:文件|件|材料|文|资料|通知|报告)的?(?:密级|保密等级)(?:为|是|定为)[“\"]?(?P<level>绝密|机密|秘密)(?P<rest>[^\n]{0,6})"
+    r"|(?:本|此|该)(?:文件|件|材料|文|资料)(?:为|系|属于?)(?P<kind>绝密|机密|秘密)级?(?:文件|件|材料|级)"
 )
 _TICKED = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级)[^\n]{{0,24}}?[☑☒✔✓■√][ )\]】]{{0,2}}(?P<level>{_LEVEL})")
 # A choice not yet made: other levels, boxes or a slash follow.
 _CHOICE = re.compile(
-    r"^[ ]*(?:级)?[ ]*[、/|,□☐()\[\]或 ]*[ ]*(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]*[□☐]|^级?不超过|^[、/]|^的|^级"
+    r"^[ ]*(?:级)?[ ]*[、/|,□☐()\[\]或 ]*[ ]*(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]*[□☐]|^级?不超过|^[、/](?!\d)|^的|^级(?![ ]*(?:$|[,;。；\t(]))"
 )
-_END_OF_VALUE = re.compile(r"^\s*(?:$|[★*,，;；。)\]】】(\t]|\s|\d)")
+_END_OF_VALUE = re.compile(r"^级?\s*(?:$|/\d|\(\d|[★*,，;；。)\]】】(\t]|\s|\d)")
 _HEADING = re.compile(r"^\s*(?:密\s*级|保密级别|秘密等级)\s*$")
 
 
@@ -49,9 +50,10 @@ def _is_row_of_levels(text: FlowText, match: re.Match[str]) -> bool:
 
 
 def _hit(match: re.Match[str]) -> Hit:
-    internal = match.group("level").startswith("内")
+    named = "level" if match.group("level") else "kind"
+    internal = match.group(named).startswith("内")
     return Hit(
-        *match.span("level"),
+        *match.span(named),
         REVIEW if internal else BLOCK,
         kind=Kind.INTERNAL_ONLY if internal else None,
         bare=True,
@@ -84,6 +86,12 @@ RULE = Rule(
         Example("密级:秘密", BLOCK),
         Example("密级： 机 密", BLOCK),
         Example("密级——机密", BLOCK),
+        Example("密级/保密期限：机密/10年", BLOCK),
+        Example("密级（保密期限）：秘密（5年）", BLOCK),
+        Example("文件密级：秘密级", BLOCK),
+        Example("本件为机密件，不得复印。", BLOCK),
+        Example("密级：绝密级、机密级、秘密级（选填）", None),
+        Example("密级：秘密级不超过十年", None),
         Example("密 级\t机密\n文号\t青政〔2024〕1号", BLOCK),
         Example("密级：☑秘密 □机密", BLOCK),
         Example("事项\t密级\t期限\n战备物资储备数\t秘密\t10年", BLOCK),

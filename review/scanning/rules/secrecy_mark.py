@@ -25,9 +25,10 @@ _STARRED = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}级?{GAP}\(?{GAP
 _STAR_FIRST = re.compile(rf"(?<![\u4e00-\u9fa5])★{GAP}(?P<level>{LEVEL})[ ]*(?:{_PERIOD})?[ ]*(?=[\n\t,。)】]|$)")
 _OTHER_STAR = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}[*※◆●▲+·?]{GAP}{_PERIOD}")
 _ALONE = re.compile(
-    rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「]?[ ]*(?P<level>{LEVEL})[ ]*(?:{_PERIOD}|[*※])?[ ]*[\]】)〕」]?[ ]*(?:特急|加急|平急|急件)?[ ]*(?=[\n\t]|$)"
+    rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「]?[ ]*(?P<level>{LEVEL})[ ]*(?:级|文?件|文件|材料)?[ ]*(?:{_PERIOD}|[*※])?[ ]*[\]】)〕」]?[ ]*(?:特急|加急|平急|急件)?[ ]*(?=[\n\t]|$)"
 )
-_BRACKETED = re.compile(rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔][ ]*(?P<level>{LEVEL})[ ]*[\]】)〕](?=\S)")
+_BRACKETED = re.compile(rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「][ ]*(?P<level>{LEVEL})[ ]*[\]】)〕」](?=[ ]*\S)")
+_AFTER_NUMBER = re.compile(rf"(?<=号)[ \t]+[\[【(〔「]?(?P<level>{LEVEL})[\]】)〕」]?[ ]*(?=\n|$)")
 _EXPLAINING = re.compile(
     r"例如|比如|譬如|形如|诸如|如[:“\"'‘「(]|形式|样式|格式|标注为|标注成|字样|标识为|应当标|表示|写作|应标"
 )
@@ -41,7 +42,7 @@ def find(text: FlowText) -> Iterator[Hit]:
             taken.append(match.span())
             severity = REVIEW if _is_quoted_example(text, *match.span()) else BLOCK
             yield Hit(*match.span(), severity, bare=True)
-    for match in (*_ALONE.finditer(text.text), *_BRACKETED.finditer(text.text)):
+    for match in (found for pattern in (_ALONE, _BRACKETED, _AFTER_NUMBER) for found in pattern.finditer(text.text)):
         if not any(start < match.end() and match.start() < end for start, end in taken):
             yield from _judge_alone(text, match)
 
@@ -91,6 +92,10 @@ RULE = Rule(
         Example("机密\n\n青澜县人民政府文件", BLOCK),
         Example("【秘密】关于做好防汛物资储备的通知", BLOCK),
         Example("机密级★三年", BLOCK),
+        Example("机密件\n关于某事项的函", BLOCK),
+        Example("青委发〔2024〕1号　　机密\n关于某事项的通知", BLOCK),
+        Example("「机密」 青委发〔2024〕1号", BLOCK),
+        Example("机密文件保管规定", None),
         Example("机密 特急\n青澜县人民政府文件", BLOCK),
         Example("机密", BLOCK, role=Role.MARGIN),
         Example("国家秘密标志的形式，例如“机密★5年”，标注在首页左上角。", REVIEW),

@@ -8,7 +8,7 @@ from review.scanning import Severity
 from review.scanning.child import scan_bytes
 from review.scanning.ocr import is_available
 
-from .labelled.cases import CASES
+from .labelled.all import CASES
 from .labelled.numbers import id_number
 
 NEEDS_RECOGNISER = ("扫描", "歪斜", "图片", "海报")

@@ -27,6 +27,7 @@ class Painted:
     top: float
     color: tuple[int, int, int]
     invisible: bool = False
+    segments: int = 0  # of a path: letters drawn as outlines have many
 
     @property
     def is_dark(self) -> bool:
@@ -86,7 +87,8 @@ def _painted(handle, kind: int, order: int, matrix: Matrix) -> Painted | None:
     mode = raw.FPDFTextObj_GetTextRenderMode(handle) if name == "text" else 0
     address = ctypes.cast(handle, ctypes.c_void_p).value or 0
     invisible = mode in (3, 7) or (name == "text" and alpha == 0)
-    return Painted(order, address, name, *bounds, color, invisible)
+    segments = raw.FPDFPath_CountSegments(handle) if name == "shape" else 0
+    return Painted(order, address, name, *bounds, color, invisible, segments)
 
 
 def _is_filled(handle) -> bool:

@@ -19,6 +19,7 @@ _SCAN_DPI = 200
 _FEW_CHARACTERS = 12
 _SCANNED_SHARE = 0.5
 _TINY = 1.2
+_PAGES_WITH_MARKS = 5  # of small pictures: marks stand on the first pages
 _BAR = (8.0, 4.0)  # smaller shapes are rules and borders
 
 
@@ -177,6 +178,7 @@ class _PageReader:
         unreadable = characters < _FEW_CHARACTERS or garbled > characters * 0.3
         has_large_picture = share > _SCANNED_SHARE and characters < 400
         if not (unreadable and raw.FPDFPage_CountObjects(self.page)) and not has_large_picture and share < 0.15:
+            yield from self._drawn_words(painted)
             return
         picture = self._rendered(scale=_SCAN_DPI / 72).convert("L")
         darkest, lightest = picture.getextrema()
@@ -190,6 +192,38 @@ class _PageReader:
             yield self.source.flow((Segment(line, where) for line in lines), place=where, opening=self.number == 1)
         elif lines is None and not self.is_scan:
             yield self.source.unreadable("页面上的图片未能识别，请人工查看", self.place)
+
+    def _drawn_words(self, painted: list[Painted]) -> Items:
+        """Recognise what a page of text shows in small pictures and outlines: a mark may be WordArt or a stamp."""
+        if self.number > _PAGES_WITH_MARKS or not (drawn := [item for item in painted if _may_be_words(item)]):
+            return
+        from ...ocr import read
+
+        scale = _SCAN_DPI / 72
+        left, _, _, top = self.page.get_mediabox()
+        box = (min(item.left for item in drawn) - left, top - max(item.top for item in drawn),
+               max(item.right for item in drawn) - left, top - min(item.bottom for item in drawn))  # fmt: skip
+        picture = self._rendered(scale).convert("L").crop(tuple(int(side * scale) for side in box))
+        if picture.width > 20 and picture.height > 20 and (lines := read(_framed(picture), self.source.budget)):
+            where = self.source.at(f"{self.place}的图形（文字识别）")
+            yield self.source.flow((Segment(line, where) for line in lines), place=where, role=Role.MARGIN)
+
+
+def _may_be_words(item: Painted) -> bool:
+    """A picture large enough to read, or a path with as many segments as a letter."""
+    width, height = item.right - item.left, item.top - item.bottom
+    if item.kind == "picture":
+        return width >= 24 and height >= 8
+    return item.kind == "shape" and item.segments >= 12 and 5 <= height <= 300 and 3 <= width <= 500
+
+
+def _framed(picture):
+    """The recogniser wants some white around words."""
+    from PIL import Image
+
+    framed = Image.new("L", (picture.width + 80, picture.height + 80), 255)
+    framed.paste(picture, (40, 40))
+    return framed
 
 
 def _is_lost(glyph: Glyph, box: tuple[float, float, float, float]) -> bool:

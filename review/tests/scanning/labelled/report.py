@@ -11,7 +11,8 @@ from pathlib import Path
 
 from review.scanning import Finding, Severity, scan_path
 
-from .cases import CASES, Case
+from .all import CASES
+from .cases import Case
 
 
 @dataclass
