@@ -33,7 +33,7 @@ def find_hardship(text: FlowText) -> Iterator[Hit]:
     for row in person_rows(text):
         if not _HARDSHIP.search(_row_topic(text, row)):
             continue
-        if row.has_near(_HARD_FACTS) or (row.has_near({"disease"}) and _is_about_a_person(text, row)) or _names_patients(text, row):
+        if row.has_near(_HARD_FACTS) or _tells_a_disease(text, row):
             yield Hit(row.start, row.end, BLOCK)
         elif "disability" in row.facts:
             yield Hit(row.start, row.end, REVIEW)
@@ -50,6 +50,10 @@ def _names_patients(text: FlowText, row: PersonRow) -> bool:
     """A heading that calls the people under it patients, and a grave disease near it."""
     named = [name for name in row.names if _PATIENTS.search(name.label) and not _STAFF.search(name.label)]
     return any(is_person_name(name.text) for name in named) and bool(_GRAVE_DISEASE.search(_row_topic(text, row)))
+
+
+def _tells_a_disease(text: FlowText, row: PersonRow) -> bool:
+    return (row.has_near({"disease"}) and _is_about_a_person(text, row)) or _names_patients(text, row)
 
 
 def _is_about_a_person(text: FlowText, row: PersonRow) -> bool:

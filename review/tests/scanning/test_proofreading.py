@@ -18,18 +18,18 @@ CASES = [
 
 @pytest.mark.parametrize(("check", "text", "speaks"), CASES)
 def test_check_speaks_as_its_table_says(check, text, speaks):
-    assert (check.category in {remark.category for remark in proofread(text)}) == speaks
+    assert (check.category in {remark.category for remark in proofread(text, default_lists())}) == speaks
 
 
 def test_remark_tells_place_words_and_suggestion():
-    (remark,) = proofread("各单位：\n要严格执行保姆审查制度。")
+    (remark,) = proofread("各单位：\n要严格执行保姆审查制度。", default_lists())
     assert (remark.category, remark.where, remark.suggestion) == (Category.WRONG_WORD, "第2行", "保密审查")
     assert "保姆审查" in remark.excerpt
 
 
 def test_clean_notice_has_no_remarks():
     text = "关于做好2024年政务公开工作的通知\n各乡镇人民政府：\n一、总体要求\n（一）及时公开\n（二）依申请公开\n二、保障措施\n2024年3月1日"
-    assert proofread(text) == []
+    assert proofread(text, default_lists()) == []
 
 
 def workbook(**rows) -> io.BytesIO:
