@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -32,8 +32,10 @@ from reports.enums import SECTIONS
 from reports.models import AnnualReportIndexPage, AnnualReportPage
 from review import scans, services
 from review.answers import same_answers
+from review.arrangements import arrange
 from review.enums import Question
-from review.models import Clearance, Journey, Seal
+from review.models import Arrangement, Clearance, Journey, Seal
+from users.absences import put_on_duty
 from users.enums import DEPARTMENT_ROLES, NEEDED_ROLES, Role
 from users.models import User
 from users.services import collection_of, give_role
@@ -42,6 +44,7 @@ COUNTY = "青澜县"
 FIXED_ACCOUNTS = ("liaison", "head", "secrecy", "liaison2", "office", "supervisor", "admin")
 CHECKED = "演示数据，均为虚构"
 NOTHING_APPLIES = dict.fromkeys(Question.values, False)
+DUTY_DAYS = 31
 ARTICLE_KINDS = {"news": "news", "notice": "notices"}
 
 Progress = Callable[[Iterable, str], Iterable]
@@ -73,6 +76,7 @@ class Loader:
         self.load_marks(home)
         self.departments = {department.slug: department for department in Department.objects.all()}
         self.staff = {slug: staff_of(department) for slug, department in self.departments.items()}
+        self.load_arrangements()
         self.load_pages()
         self.load_drafts()
         return self.passwords
@@ -97,7 +101,25 @@ class Loader:
                 self.set_password(user)
             role = Role(row["role"])
             department = Department.objects.get(slug=row["department"]) if role in DEPARTMENT_ROLES else None
-            give_role(user=user, role=role, department=department)
+            give_role(user=user, role=role, department=department, is_backup=row.get("backup", False))
+
+    def load_arrangements(self):
+        """松坞乡 has six people and one who reads for both; who has the duty in the month to come; where it hurries."""
+        office, today = User.objects.get(username="office"), timezone.localdate()
+        if Arrangement.objects.exists():
+            return
+        for row in read_all("arrangements.toml", "arrangement"):
+            arrange(
+                kind=row["kind"], user=office, reason=row["reason"], column=self.column_of(row),
+                department=self.departments.get(row.get("department", "")),
+                ends_on=today + timedelta(days=row["days"]) if "days" in row else None,
+            )  # fmt: skip
+        officers = list(User.objects.filter(memberships__role=Role.DUTY).distinct().order_by("pk"))
+        for number in range(DUTY_DAYS if officers else 0):
+            put_on_duty(user=officers[number % len(officers)], day=today + timedelta(days=number), set_by=office)
+
+    def column_of(self, row) -> Page | None:
+        return self.column("", row["column"]) if "column" in row else None
 
     def set_password(self, user: User):
         """The seven fixed accounts can sign in; an administrator gives the others a password when needed."""
@@ -380,12 +402,13 @@ def blank_dates(values: dict) -> dict:
 
 def staff_of(department: Department) -> dict[Role, User]:
     """Return who acts for a department, by role; the county government's own pages are the office's work."""
-    own = {Role(m.role): m.user for m in department.memberships.current().select_related("user")}
+    held = department.memberships.current().filter(is_backup=False).select_related("user")
+    own = {Role(m.role): m.user for m in held}
     if not set(own) >= NEEDED_ROLES:
         parent = department.parent or Department.objects.get(slug="zfb")
         parent = parent if parent.memberships.current().exists() else Department.objects.get(slug="zfb")
         for role in NEEDED_ROLES - set(own):
-            membership = parent.memberships.current().filter(role=role).first()
+            membership = parent.memberships.current().filter(role=role, is_backup=False).first()
             give_role(user=membership.user, role=role, department=department)
             own[role] = membership.user
     own[Role.OFFICE] = User.objects.get(username="office")
