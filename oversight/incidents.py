@@ -55,7 +55,7 @@ def notify_about_incident(key: str) -> None:
     values = {"kind": incident.get_reason_kind_display(), "title": incident.title}
     url = reverse("review_incidents:detail", args=[incident.pk])
     Notification.objects.bulk_create(
-        [Notification(user=user, key=key, subject_key=key, text=(text % values)[:300], url=url)
+        [Notification(user=user, key=key, subject_key=key, text=(text % values)[:300], url=url, is_urgent=True)
          for user in _who_must_know(incident)],
         ignore_conflicts=True,
     )  # fmt: skip

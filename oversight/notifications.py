@@ -1,15 +1,18 @@
-"""Telling people that something waits for them, or came back (outbox kind "notify", key "journey:<pk>" or "incident:<pk>")."""
+"""Telling people that something waits for them, or came back (outbox kind "notify").
+
+Keys: "journey:<pk>", "incident:<pk>" and "postcheck:<pk>" write messages inside the CMS; "digest:…" and "urgent:…" send them out.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime, time
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from oversight.digests import deliver_digest, deliver_urgent, tell_at_once
 from oversight.incidents import notify_about_incident
 from oversight.models import Notification
 from oversight.post_checks import notify_about_post_check
@@ -18,37 +21,34 @@ from review.models import Journey
 from review.queues import desk_items
 from users.models import User
 
-BACKENDS_THAT_SEND_NOTHING = {
-    "django.core.mail.backends.console.EmailBackend",
-    "django.core.mail.backends.dummy.EmailBackend",
-}
 TO_AUTHOR = {
     JourneyStatus.NEEDS_CHANGES: gettext_lazy("被退回修改：%(title)s"),
     JourneyStatus.REFUSED: gettext_lazy("审查结论为不予公开：%(title)s"),
     JourneyStatus.ON_REQUEST: gettext_lazy("审查结论为转依申请公开：%(title)s"),
     JourneyStatus.TAKEN_BACK: gettext_lazy("定时发布已取消，须重新送审：%(title)s"),
     JourneyStatus.REFERRED: gettext_lazy("报请确定中：%(title)s"),
-    JourneyStatus.RELEASED: gettext_lazy("已发布：%(title)s"),
 }
 
 
 def deliver_notice(key: str, payload: dict) -> None:
-    """Handle one outbox row: write the messages, then send the mails that are due. Safe to repeat."""
-    if key.startswith("incident:"):
+    """Handle one outbox row. Safe to repeat: an event is told once, a message leaves once by each channel."""
+    HANDLERS.get(key.split(":")[0], _tell_of_journey)(key)
+
+
+def _tell_of_incident(key: str) -> None:
+    with transaction.atomic():
         notify_about_incident(key)
-        send_mails(Notification.objects.filter(subject_key=key).unread().not_mailed())
-        return
-    if key.startswith("postcheck:"):
-        notify_about_post_check(key)
-        send_mails(Notification.objects.filter(subject_key=key).unread().not_mailed())
-        return
+        tell_at_once(Notification.objects.filter(subject_key=key))
+
+
+def _tell_of_journey(key: str) -> None:
     journey = Journey.objects.filter(pk=key.removeprefix("journey:")).prefetch_related("steps").first()
     if journey is None:
         return
     with transaction.atomic():
         settle_earlier(journey)
         notify_about(journey)
-    send_mails(Notification.objects.filter(subject_key=key).unread().not_mailed())
+        tell_at_once(Notification.objects.filter(subject_key=key))
 
 
 def event_key(journey: Journey) -> str:
@@ -71,9 +71,29 @@ def notify_about(journey: Journey) -> None:
     elif journey.status in TO_AUTHOR and not _is_own_doing(journey):
         text = TO_AUTHOR[JourneyStatus(journey.status)] % {"title": journey.title}
         recipients = User.objects.filter(pk=journey.author_id, is_active=True)
+    elif journey.status == JourneyStatus.RELEASED and not _is_own_doing(journey):
+        tell_of_release(journey)
+        return
     else:
         return
     _write(journey, recipients, text)
+
+
+def tell_of_release(journey: Journey) -> None:
+    """One message a day to the author for everything that was published, not one for each page."""
+    author = User.objects.filter(pk=journey.author_id, is_active=True).first()
+    if author is None:
+        return
+    today = timezone.localdate()
+    start = timezone.make_aware(datetime.combine(today, time.min))
+    count = Journey.objects.filter(
+        author_id=author.pk, status=JourneyStatus.RELEASED, finished_at__gte=start
+    ).count()  # fmt: skip
+    text = _("已发布：%(title)s") if count < 2 else _("今天已发布%(count)d件，最近一件：%(title)s")
+    key, url = f"released:{today}", reverse("review_admin:item", args=[journey.pk])
+    values = {"text": (text % {"count": count, "title": journey.title})[:300], "url": url, "subject_key": key}
+    if not Notification.objects.filter(user=author, key=key, text=values["text"]).exists():
+        Notification.objects.update_or_create(user=author, key=key, defaults={**values, "read_at": None})
 
 
 def _is_own_doing(journey: Journey) -> bool:
@@ -86,24 +106,12 @@ def _write(journey: Journey, recipients: Iterable[User], text: str) -> None:
     rows = [
         Notification(
             user=user, key=event_key(journey), subject_key=f"journey:{journey.pk}", text=text[:300],
-            url=reverse("review_admin:item", args=[journey.pk]),
+            url=reverse("review_admin:item", args=[journey.pk]), is_urgent=journey.kind == JourneyKind.URGENT,
         )
         for user in recipients
     ]  # fmt: skip
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def send_mails(notifications) -> None:
-    """Mail each person a count and a link, never a title: mail leaves the building."""
-    if settings.EMAIL_BACKEND in BACKENDS_THAT_SEND_NOTHING:
-        return
-    for notification in notifications.select_related("user"):
-        if address := notification.user.email:
-            _send_mail(address, Notification.objects.filter(user=notification.user).unread().count())
-        Notification.objects.filter(pk=notification.pk).update(mailed_at=timezone.now())
-
-
-def _send_mail(address: str, count: int) -> None:
-    link = f"{settings.WAGTAILADMIN_BASE_URL}/cms/"
-    body = _("您在政务公开平台有 %(count)d 条未读消息，请登录查看：%(link)s") % {"count": count, "link": link}
-    send_mail(_("政务公开平台：有待办事项"), body, settings.DEFAULT_FROM_EMAIL, [address])
+HANDLERS = {"digest": deliver_digest, "urgent": deliver_urgent, "incident": _tell_of_incident,
+            "postcheck": notify_about_post_check}  # fmt: skip

@@ -5,10 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.auth import require_admin_access
 
-from oversight.models import Notification
+from oversight.forms import MessageSettingsForm
+from oversight.models import MessageSettings, Notification
 from review.exceptions import MayNotSign
 from review.migration import end_migration
 
@@ -39,6 +40,21 @@ def read_all(request):
     count = Notification.objects.filter(user=request.user).mark_read()
     messages.success(request, _("已将 %(count)d 条消息标为已读。") % {"count": count})
     return redirect("oversight:inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_admin_access
+def message_settings(request):
+    """消息设置: which channels; urgent messages can't be silenced."""
+    own = MessageSettings.objects.filter(user=request.user).first() or MessageSettings(user=request.user)
+    form = MessageSettingsForm(request.POST or None, instance=own)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("消息设置已保存。"))
+        return redirect("oversight:inbox")
+    return TemplateResponse(
+        request, "oversight/message_settings.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -20,5 +20,7 @@ app.conf.beat_schedule = {
     "escalate-post-checks": {"task": "review.tasks.escalate_post_checks", "schedule": 600.0},
     "sweep-public": {"task": "review.tasks.sweep_public", "schedule": 300.0},
     "retry-scans": {"task": "review.tasks.retry_scans", "schedule": 300.0},
+    "morning-messages": {"task": "oversight.tasks.remind_and_start_digests", "schedule": crontab(hour=9, minute=0)},
+    "afternoon-messages": {"task": "oversight.tasks.start_digests", "schedule": crontab(hour=15, minute=0)},
     "seed-calendar": {"task": "core.tasks.refresh_calendar", "schedule": crontab(hour=3, minute=10)},
 }

@@ -1,7 +1,5 @@
 """Messages: to whoever has the item, once per event, and mails that name nothing."""
 
-from django.core import mail
-from django.test import override_settings
 from django.urls import reverse
 
 from oversight.models import Notification
@@ -59,30 +57,19 @@ class RecipientTests(CountyTestCase):
         self.assertEqual(len(self.unread(self.head)), 1)
 
 
-class MailTests(CountyTestCase):
-    def setUp(self):
-        self.head.email = "head@example.test"
-        self.head.save()
+class ReleaseTests(CountyTestCase):
+    def test_a_day_of_releases_is_one_message(self):
+        for number in range(4):
+            deliver(released(self, make_document(self, title=f"第{number}件")))
+        mine = Notification.objects.filter(user=self.liaison)
+        self.assertEqual([notification.text for notification in mine], ["今天已发布4件，最近一件：第3件"])
 
-    def test_a_count_and_a_link_never_a_title(self):
-        deliver(submitted(self, make_document(self, title="涉及内部事务的名单")))
-        message = mail.outbox[0]
-        self.assertEqual(message.to, ["head@example.test"])
-        self.assertIn("1 条", message.body)
-        self.assertIn("/cms/", message.body)
-        self.assertNotIn("名单", message.subject + message.body)
-
-    def test_a_repeated_delivery_sends_nothing_more(self):
-        journey = submitted(self, make_document(self))
+    def test_a_repeated_delivery_does_not_come_back_unread(self):
+        journey = released(self, make_document(self))
         deliver(journey)
+        Notification.objects.filter(user=self.liaison).mark_read()
         deliver(journey)
-        self.assertEqual(len(mail.outbox), 1)
-
-    @override_settings(EMAIL_BACKEND="django.core.mail.backends.console.EmailBackend")
-    def test_without_a_mail_server_messages_stay_in_the_cms(self):
-        deliver(submitted(self, make_document(self)))
-        self.assertEqual(mail.outbox, [])
-        self.assertTrue(Notification.objects.filter(user=self.head).exists())
+        self.assertFalse(Notification.objects.filter(user=self.liaison).unread().exists())
 
 
 class InboxTests(CountyTestCase):

@@ -263,4 +263,20 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
+
+# Messages to people by a gateway of the office's choice (docs/features/messages.md). Off while there is no address.
+PORTAL_WEBHOOK_URL = env("PORTAL_WEBHOOK_URL", default="")
+PORTAL_WEBHOOK_HOSTS = env.list("PORTAL_WEBHOOK_HOSTS", default=[])  # nothing is sent to a host not named here
+PORTAL_WEBHOOK_TEMPLATE = env.json(
+    "PORTAL_WEBHOOK_TEMPLATE",
+    default={"msgtype": "text", "text": {"content": "{text} {link}", "mentioned_mobile_list": ["{to}"]}},
+)
+PORTAL_WEBHOOK_HEADERS = env.json("PORTAL_WEBHOOK_HEADERS", default={})
