@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review import views_admin, views_exits, views_files
+from review import views_admin, views_exits, views_files, views_paper
 
 app_name = "review_admin"
 urlpatterns = [
@@ -20,5 +20,8 @@ urlpatterns = [
     path("original/<int:pk>/", views_files.original, name="original"),
     path("page/<int:page_id>/checked/", views_files.checked_draft, name="checked_draft"),
     path("page/<int:page_id>/mask/", views_files.mask, name="mask"),
+    path("<int:pk>/sheet/", views_paper.print_sheet, name="print_sheet"),
+    path("<int:pk>/sheet/upload/", views_paper.upload_sheet, name="upload_sheet"),
+    path("sheet/<int:pk>/", views_paper.sheet_file, name="sheet_file"),
     path("page/<int:page_id>/unpublish/", views_exits.unpublish, name="unpublish"),
 ]

@@ -37,6 +37,7 @@ from review.enums import (
 )
 from review.json import PublicJSONEncoder
 from review.locks import UnderReviewLock
+from review.paper_models import PaperSheet  # noqa: F401  (a table of this room)
 from review.paths import path_problems
 from review.post_check_models import PostCheck  # noqa: F401  (a table of this room)
 from review.wording import path_messages

@@ -19,6 +19,7 @@ from review.models import (
     object_key,
 )
 from review.objects import GatedObject
+from review.paper_steps import names_sheet
 from users.models import User
 
 RECORDS = (Seal, Clearance, ReviewRecord, LedgerEntry)
@@ -67,3 +68,4 @@ def names_stored_file(name: str) -> bool:
 
 
 register_keeper(names_stored_file)
+register_keeper(names_sheet)

@@ -177,7 +177,7 @@ def act_on_task_state(*, task_state: TaskState, user: User, action_name: str, **
         raise MayNotSign([Refusal.OTHER_STEP])
 
 
-def _locked(journey: Journey, user: User) -> tuple[Journey, Right]:
+def lock_for_signing(journey: Journey, user: User) -> tuple[Journey, Right]:
     """Lock the journey and ask the rule about its current step; the content must still be what was submitted."""
     journey = Journey.objects.select_for_update().get(pk=journey.pk)
     verdict = verdict_for(user, journey)
@@ -207,13 +207,13 @@ def sign(*, journey: Journey, user: User, opinion: str = "", release_at: datetim
 
     Raises MayNotSign with every reason, GateClosed when the content is no longer what was submitted.
     """
-    journey, right = _locked(journey, user)
+    journey, right = lock_for_signing(journey, user)
     kind = _step_of(journey).kind
     if kind not in PLAIN_STEPS:
         raise MayNotSign([Refusal.OTHER_STEP])
     if kind == StepKind.CORRECTION:
         _clear_correction(journey, user, right)
-    return _sign_step(journey, user, right, opinion or _("同意"))
+    return sign_locked(journey, user, right, opinion or _("同意"))
 
 
 def _clear_correction(journey: Journey, user: User, right: Right) -> None:
@@ -241,7 +241,8 @@ def _check_scan_of_correction(journey: Journey, report: dict) -> None:
         raise GateClosed(_("改动引出新的需人工确认的扫描结果，不能作为勘误，请按修改发布送审。"))
 
 
-def _sign_step(journey: Journey, user: User, right: Right, opinion: str) -> Journey:
+def sign_locked(journey: Journey, user: User, right: Right, opinion: str) -> Journey:
+    """Write the signature of the step in hand of a journey locked by `lock_for_signing`; the last one publishes."""
     step = _step_of(journey)
     step.status, step.opinion = StepStatus.SIGNED, opinion
     for name, value in _signature(user, right).items():
@@ -308,7 +309,7 @@ def review(
     report = scans.report_of(journey)
     form: dict[str, Any] = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
     with transaction.atomic():
-        journey, right = _locked(journey, user)
+        journey, right = lock_for_signing(journey, user)
         if _step_of(journey).kind not in REVIEWING_STEPS:
             raise MayNotSign([Refusal.OTHER_STEP])
         _check_still_urgent(journey)
@@ -441,7 +442,7 @@ def _on_may_publish(*, journey, user, right, record, opinion="") -> None:
     journey.status = JourneyStatus.IN_REVIEW  # an answer to 报请确定 may be in hand
     journey.save(update_fields=["status"])
     _create_clearance(journey, record)
-    _sign_step(journey, user, right, opinion or str(Outcome.MAY_PUBLISH.label))
+    sign_locked(journey, user, right, opinion or str(Outcome.MAY_PUBLISH.label))
 
 
 def _create_clearance(journey: Journey, record: ReviewRecord) -> None:
@@ -487,7 +488,7 @@ _OUTCOMES = {
 @transaction.atomic
 def return_for_changes(*, journey: Journey, user: User, reason: str) -> Journey:
     """Send the item back to its author with a reason (退回修改). Raises ValidationError without one."""
-    journey, right = _locked(journey, user)
+    journey, right = lock_for_signing(journey, user)
     if not reason.strip():
         raise ValidationError({"reason": _("退回修改须写明理由。")})
     ledger.append(action="review.return", reference=_reference(journey), actor=user, title=journey.title,

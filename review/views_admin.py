@@ -21,6 +21,7 @@ from review.forms import OpinionForm, ReasonForm, ReviewForm
 from review.item_files import item_files, maskings_of
 from review.marking import marked_html
 from review.models import Journey, ReviewRecord, Seal
+from review.paper_steps import can_be_on_paper, user_can_bring_sheet
 from review.permissions import another_could_review, user_can_mask, user_can_read_journey
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
@@ -123,6 +124,7 @@ def _action_context(user, journey: Journey) -> dict:
         "may_sign": not reasons,
         "refusals": refusal_messages(reasons) if journey.is_active else [],
         "is_review": kind == StepKind.REVIEW,
+        "paper": {"may_print": can_be_on_paper(journey), "may_upload": user_can_bring_sheet(user, journey)},
         "is_combined_act": is_combined,
         "is_answering": is_answering,
         "mask_page": _mask_page(user, journey),

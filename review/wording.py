@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from review.correction_rules import CorrectionProblem
+from review.paper_rules import PaperProblem
 from review.paths import PathProblem
 from review.rules import Refusal
 
@@ -37,6 +38,12 @@ CORRECTION_MESSAGES = {
     CorrectionProblem.FILE: _("改动涉及附件或图片，不能作为勘误，请按修改发布送审。"),
     CorrectionProblem.PARTICULAR: _("改动了标题和正文以外的栏目，不能作为勘误，请按修改发布送审。"),
     CorrectionProblem.STRUCTURE: _("改动了正文的段落或格式，不能作为勘误，请按修改发布送审。"),
+}
+PAPER_MESSAGES = {
+    PaperProblem.NOT_ON_PAPER: _("只有部门审核和主要负责人审签可以线下办理，保密审查须在平台上办理。"),
+    PaperProblem.OTHER_CODE: _("内容码与本件现在的内容不符：内容有改动的，须重新打印、签署。"),
+    PaperProblem.BY_AUTHOR: _("送审人（及修改人）不能上传审签单，请由他人上传。"),
+    PaperProblem.IN_FUTURE: _("签署日期不能晚于今天。"),
 }
 KEPT_MESSAGE = _("不能删除：该内容（或其下级）已有审查或公开记录，须予保存。需要从网站撤下时，请使用“下线”。")
 
