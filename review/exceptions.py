@@ -18,6 +18,14 @@ class NotSubmittable(ValidationError):
     """The content lacks something that must be there before it is submitted."""
 
 
+class ScanBlocks(GateClosed):
+    """Publishing without a reviewer's eye was refused: the scan found what must not be public, or has not ended."""
+
+    def __init__(self, findings):
+        self.reasons = [f"{found['where']}：{found['excerpt']}" for found in findings]
+        super().__init__("；".join(self.reasons[:10]))
+
+
 class SecrecyRefused(ValidationError):
     """Nothing was stored: the words carry a mark of a state secret. Holds a keyed hash of them, never the words."""
 

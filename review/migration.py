@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from review import ledger
+from review import ledger, scans
 from review.enums import JourneyKind, JourneyStatus, Outcome, Question, StepKind, StepStatus
-from review.exceptions import MayNotSign
+from review.exceptions import MayNotSign, ScanBlocks
 from review.models import Clearance, Journey, JourneyStep, MigrationEnd, ReviewRecord, Seal, object_key
 from review.payload import stored_files
 from review.rules import Refusal
+from review.scanning import Severity
 from review.services import next_record_number
 from users.enums import Role
 from users.models import User
@@ -46,7 +47,8 @@ def end_migration(*, user: User) -> None:
 def publish_migrated(*, page, author: User, officer: User, reason: str) -> Seal:
     """Publish what is already public elsewhere on one officer's responsibility; `reason` is kept with the item.
 
-    Raises MayNotSign as `check_may_clear_migration`, ValueError without a reason.
+    Raises MayNotSign as `check_may_clear_migration`, ValueError without a reason, ScanBlocks when the scanner finds
+    what must not be public or a file was not scanned yet.
     """
     check_may_clear_migration(officer=officer, author=author)
     return _publish(page=page, author=author, officer=officer, reason=reason)
@@ -68,9 +70,10 @@ def publish_frame(*, page, admin: User) -> Seal:
 def _publish(*, page, author, officer, reason) -> Seal:
     if not reason.strip():
         raise ValueError("a migration needs a reason")
+    report = _scanned(page)
     revision = page.save_revision(user=author)
     journey = _journey(page, revision, author, officer)
-    record = _record(page, journey, officer, reason)
+    record = _record(page, journey, officer, reason, report)
     people = {"author": {"id": author.pk, "name": str(author)}, "release": {"id": officer.pk, "name": str(officer)}}
     Clearance.objects.create(
         content_hash=journey.content_hash, journey=journey, record=record, people=people, opened_at=timezone.now(),
@@ -80,6 +83,14 @@ def _publish(*, page, author, officer, reason) -> Seal:
                   data={"record": record.number, "content_hash": journey.content_hash, "reason": reason[:200]})  # fmt: skip
     revision.publish(log_action=True)
     return Seal.objects.current().for_object(page).get()
+
+
+def _scanned(page) -> dict:
+    """Return the scan report of a page whose files were scanned before. Raises ScanBlocks: nobody looks at it again."""
+    report = scans.report_on(page)
+    if blocking := [finding for finding in report["findings"] if finding["severity"] == Severity.BLOCK]:
+        raise ScanBlocks(blocking)
+    return report
 
 
 def _journey(page, revision, author, officer) -> Journey:
@@ -98,11 +109,12 @@ def _journey(page, revision, author, officer) -> Journey:
     return journey
 
 
-def _record(page, journey, officer, reason) -> ReviewRecord:
+def _record(page, journey, officer, reason, report) -> ReviewRecord:
     return ReviewRecord.objects.create(
         number=next_record_number(), journey=journey, content_hash=journey.content_hash, title=page.title,
         department_id=journey.department_id, department_name=journey.department_name,
         document_number=getattr(page, "document_number", "") or "", outcome=Outcome.MAY_PUBLISH, reason=reason,
         answers=dict.fromkeys(Question.values, False), files=stored_files(page),
+        scan_report=report,
         reviewer_id=officer.pk, reviewer_name=str(officer), **object_key(page),
     )  # fmt: skip

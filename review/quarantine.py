@@ -25,7 +25,7 @@ from departments.enums import DepartmentKind
 from departments.models import Department
 from review import hits, ledger
 from review.enums import QuarantineStatus
-from review.models import QuarantinedFile, SealedFile
+from review.models import FileScan, QuarantinedFile, SealedFile
 from review.placeholder import placeholder_name
 from review.quarantine_box import BoxError, destroy, put_in, take_out
 from review.scanning import Finding, Kind, Severity
@@ -47,10 +47,13 @@ def is_false_alarm(sha256: str) -> bool:
 
 
 def check_known_bytes(row, name: str, sha256: str) -> None:
-    """Upload rule: bytes that were quarantined or destroyed are not stored a second time. Raises ValidationError."""
-    known = QuarantinedFile.objects.filter(sha256=sha256).exclude(status=QuarantineStatus.RELEASED)
-    if known.exists() and not is_false_alarm(sha256):
-        raise ValidationError(_("该文件带有密级标志，已在隔离区，没有再次保存。请联系本单位保密审查员。"))
+    """Upload rule: bytes in which a mark was found before are not stored again. Raises ValidationError."""
+    if is_false_alarm(sha256):
+        return
+    known = QuarantinedFile.objects.filter(sha256=sha256).exists()
+    scans = FileScan.objects.filter(sha256=sha256).values_list("findings", flat=True)
+    if known or any(is_marked([Finding.from_dict(found) for found in findings]) for findings in scans):
+        raise ValidationError(_("该文件带有密级标志，没有再次保存。请联系本单位保密审查员。"))
 
 
 # In ----------------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256 as new_sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.core.exceptions import FieldDoesNotExist
 from django.core.files.storage import default_storage
@@ -60,6 +61,18 @@ def scan_stored_file(file: dict) -> list[Finding]:
     if is_scanned(*_key(file)):
         return _kept_findings([file])[_key(file)]
     return _scan_and_keep(file)
+
+
+def scan_incoming(content: bytes, name: str) -> list[Finding]:
+    """Scan bytes that are not stored yet, and keep what is found for them and this name. Never in a transaction."""
+    sha256 = new_sha256(content).hexdigest()
+    file = {"sha256": sha256, "name": name}
+    if not is_scanned(sha256, name):
+        with NamedTemporaryFile() as copy:
+            copy.write(content)
+            copy.flush()
+            keep(file, scan_path(copy.name, name))
+    return _kept_findings([file])[_key(file)]
 
 
 def is_scanned(sha256: str, name: str) -> bool:

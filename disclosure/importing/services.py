@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -27,11 +26,13 @@ from departments.rules import org_code_check_character
 from departments.signals import department_created
 from disclosure.importing.documents import FIELD_LABELS, ImportedDocument
 from disclosure.importing.files import import_file
+from disclosure.importing.first_look import look_at_files, to_store
 from disclosure.importing.kinds import kind_of
 from disclosure.importing.records import UnreadableRecord, read_records
 from disclosure.importing.streams import save_image, stream_of
 from disclosure.models import DepartmentCatalogPage, DisclosurePage, DisclosurePageBasis, DisclosurePageIssuer
-from review.exceptions import NotSubmittable
+from review import secrecy
+from review.exceptions import NotSubmittable, ScanBlocks, SecrecyRefused
 from review.migration import publish_migrated
 from review.services import submit
 from users.enums import Role
@@ -117,14 +118,28 @@ def _record_report(found, path: Path, options: Options) -> Report:
 
 def _guarded(document: ImportedDocument, path: Path, options: Options) -> Report:
     """One document that can't be stored must not end the run; what went wrong is in its report."""
+    failed = Report(document.source_id or path.name, Result.FAILED, document.title)
     try:
+        look_at_files(document, path)
         with transaction.atomic():
             report = import_document(document, path, options)
             if options.is_dry_run:
                 transaction.set_rollback(True)
             return report
-    except (NotSubmittable, UnreadableFile, ValueError) as error:
-        return Report(document.source_id or path.name, Result.FAILED, document.title, messages=[str(error)])
+    except SecrecyRefused as error:
+        failed.title, failed.messages = "", [_refused(error, options)]
+    except ValidationError as error:
+        failed.messages = list(error.messages)
+    except (UnreadableFile, ValueError) as error:
+        failed.messages = [str(error)]
+    return failed
+
+
+def _refused(error: SecrecyRefused, options: Options) -> str:
+    """Nothing of the document was stored; ledger and incident say so, the importer is told whom to call."""
+    department = error.department or options.department or options.user.departments_as("liaison", "secrecy").first()
+    secrecy.note_refusal(reference=error.reference, user=options.user, digest=error.digest, department=department)
+    return secrecy.refusal_text(department)
 
 
 def import_document(document: ImportedDocument, path: Path, options: Options) -> Report:
@@ -373,20 +388,11 @@ def _keep_original(document: ImportedDocument, department: Department, options: 
 
 def _store(source: Path, department: Department, options: Options, *, title: str) -> CustomDocument:
     row = CustomDocument(title=title[:255], collection=collection_of(department), uploaded_by_user=options.user)
-    # A web page is kept inside an archive: active content is never stored as a file of its own.
-    name = f"{source.name}.zip" if source.suffix.lower() in {".html", ".htm"} else source.name
-    row.file = ContentFile(in_archive(source) if name != source.name else source.read_bytes(), name=name)
+    name, content = to_store(source)
+    row.file = ContentFile(content, name=name)
     row.clean()
     row.save()
     return row
-
-
-def in_archive(source: Path) -> bytes:
-    """Return a ZIP archive that holds the file, byte for byte."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(source, source.name)
-    return buffer.getvalue()
 
 
 def _add_redirect(document: ImportedDocument, page: Page) -> None:
@@ -412,8 +418,12 @@ def _take_further(page: Page, document: ImportedDocument, options: Options, repo
         if document.findings:
             report.messages.append(_("检查发现问题，保留为草稿，核对后再发布。"))
             return
-        publish_migrated(page=page, author=options.user, officer=options.officer, reason=options.reason)
-        report.result = Result.PUBLISHED
+        try:
+            with transaction.atomic():
+                publish_migrated(page=page, author=options.user, officer=options.officer, reason=options.reason)
+            report.result = Result.PUBLISHED
+        except ScanBlocks as error:
+            report.messages += [_("扫描发现禁止发布的内容，保留为草稿："), *error.reasons]
     elif options.submits and document.is_complete:
         try:
             with transaction.atomic():

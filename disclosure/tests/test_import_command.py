@@ -7,6 +7,7 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from unittest import mock
 
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from catalog.models import CatalogEntry
@@ -14,7 +15,7 @@ from departments.models import Department
 from disclosure.models import DisclosurePage
 from home.models import ArticlePage
 from review.migration import end_migration
-from review.models import Journey, ReviewRecord, Seal
+from review.models import Incident, Journey, LedgerEntry, ReviewRecord, Seal
 from review.tests.factories import CountyTestCase
 from users.tests.factories import PASSWORD
 
@@ -199,3 +200,41 @@ class MigrationTests(ImportTestCase):
         end_migration(user=self.office)
         with self.assertRaises(CommandError):
             self.migrate(RECORD)
+
+
+class ScannedFirstTests(ImportTestCase):
+    """What an import brings is scanned before it is stored, and again before it is public."""
+
+    ID_NUMBER = "11010519491231002X"
+
+    def stored_bytes(self) -> bytes:
+        return b"".join(path.read_bytes() for path in Path(default_storage.location).rglob("*") if path.is_file())
+
+    def test_a_marked_document_is_not_stored_and_the_others_go_on(self):
+        marked = self.write("a.txt", "机密★5年\n" + COMPLETE.replace("义务教育", "战备疏散"))
+        out = self.run_import(marked, self.write("b.txt", COMPLETE))
+        self.assertEqual(DisclosurePage.objects.count(), 1)
+        self.assertIn("密级标志", out)
+        self.assertNotIn("战备疏散".encode(), self.stored_bytes())
+        self.assertTrue(LedgerEntry.objects.filter(action="review.secrecy_hit").exists())
+        self.assertEqual(Incident.objects.get().reason_kind, "secret")
+
+    def test_a_marked_file_beside_a_record_refuses_the_record(self):
+        self.write("名单.txt", "秘密★1年\n战备疏散点位")
+        records = [RECORD | {"files": ["名单.txt"]}, RECORD | {"id": "old-8", "title": "关于防汛工作的通知"}]
+        self.run_import(self.write("r.jsonl", "\n".join(json.dumps(row, ensure_ascii=False) for row in records)))
+        self.assertEqual(list(DisclosurePage.objects.values_list("source_id", flat=True)), ["old-8"])
+        self.assertNotIn("战备疏散".encode(), self.stored_bytes())
+
+    def test_a_cleared_migration_publishes_nothing_that_the_scanner_blocks(self):
+        leaking = RECORD | {"id": "old-9", "title": "关于救助对象的公示", "body": f"李建国，身份证号{self.ID_NUMBER}。"}
+        lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in (leaking, RECORD))
+        out = self.run_import(self.write("r.jsonl", lines), cleared_by="secrecy", reason="旧站已公开")
+        self.assertEqual(
+            list(Seal.objects.filter(object_type="disclosure.disclosurepage").values_list("title", flat=True)),
+            [RECORD["title"]],
+        )
+        self.assertIn("禁止发布", out)
+        self.assertNotIn(self.ID_NUMBER, out)
+        record = ReviewRecord.objects.get(title=RECORD["title"])
+        self.assertEqual(record.scan_report["findings"], [])

@@ -54,7 +54,7 @@ def test_office_loads_its_own_lists():
 def test_every_fault_of_a_workbook_is_named():
     with pytest.raises(ListsError) as error:
         load_lists(workbook(易错词=[["错", "对"]], 领导名单=[["林致远", "县长", "第一"]]))
-    assert ["第2行" in reason for reason in error.value.reasons] == [True, True]
+    assert ["2：" in reason for reason in error.value.reasons] == [True, True]
 
 
 def test_file_that_is_no_workbook_is_refused():
