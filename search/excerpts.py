@@ -12,6 +12,7 @@ LENGTH = 110
 LEAD = 18  # characters shown before the first word
 MOST_PLACES = 60  # of one word; a word that is everywhere says nothing about where to look
 MOST_TEXT = 60_000
+OPENING = "“‘《〈（〔【([<￥"
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,16 @@ def excerpt(text: str, words: Sequence[str], *, length: int = LENGTH) -> SafeStr
     start = max(start - LEAD, 0) if start > LEAD else 0
     end = min(start + length, len(text))
     inside = [_Place(p.start - start, p.end - start, p.word) for p in places if start <= p.start and p.end <= end]
+    start = _after_punctuation(text, start)
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return mark_safe(f"{before}{_marked(text[start:end], inside)}{after}")
+
+
+def _after_punctuation(text: str, start: int) -> int:
+    """A stretch never begins with the full stop of the sentence before."""
+    while start and start < len(text) and not (text[start].isalnum() or text[start] in OPENING):
+        start += 1
+    return start
 
 
 def _places(text: str, words: Sequence[str]) -> list[_Place]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from search.analysis.query import Understood, Unit, number_scope_tokens
-from search.analysis.tokens import characters, phrase, stem
+from search.analysis.tokens import characters, is_han, phrase, stem
 from search.engines.base import EngineQuery, Field, Group, Match, Phrase, Sort
 from search.engines.fields import COMMON_CHARACTERS
 
@@ -165,5 +165,6 @@ def looked_for(understood: Understood) -> list[str]:
     """Return every folded word an excerpt may highlight, the longest first."""
     words = [word for unit in understood.units if unit.is_telling for word in unit.alternatives]
     words += [unit.text for unit in understood.units if not unit.is_telling]
+    words = [word for word in words if len(word) > 1 or not is_han(word)] or words  # a lone 上 is in every other line
     words += [*understood.phrases, *(str(year) for year in understood.years)]
     return sorted(dict.fromkeys(stem(word) for word in words if word), key=len, reverse=True)

@@ -5,6 +5,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from search import services, vocabulary
@@ -13,13 +14,13 @@ from search.enums import AUDIENCE_LABELS, VALIDITY_LABELS, DocumentKind
 from search.planning import Restrictions, Scope
 from search.services import Answer, FoundItem
 
-MOST_OPTIONS = 12
+MOST_OPTIONS = 6
 MOST_TRIED, MOST_WIDER = 12, 6  # words asked of the engine for an empty page, and those offered
 FACET_LABELS = {
     "type": _("类型"),
     "department": _("发布机构"),
     "subject": _("主题"),
-    "year": _("年份"),
+    "year": _("发布年份"),
     "validity": _("有效性"),
     "audience": _("服务对象"),
 }
@@ -140,7 +141,7 @@ class ResultPage:
             for value, label in choices
         ]
 
-    @property
+    @cached_property
     def filters(self) -> list[Filter]:
         """The facets that have a choice to offer."""
         return [found for name in FACETS if (found := self._filter(name)).options]
@@ -164,6 +165,20 @@ class ResultPage:
         """Return how a facet's value is called on screen."""
         unknown = DocumentKind.COLUMN.label if name == "type" else value
         return str(self.labels.get(name, {}).get(value, unknown))
+
+    @property
+    def chosen(self) -> list[Option]:
+        """Every restriction that is set, each as a link that takes it away."""
+        restrictions = self.answer.request.restrictions
+        found = [option for filter in self.filters for option in (*filter.options, *filter.more) if option.is_set]
+        if restrictions.scope != Scope.ALL:
+            found.append(Option(str(dict(SCOPES)[restrictions.scope]), self.url(scope=None), True))
+        if within := dict(TIMES).get(self.parameters.get("within", "")) if self.parameters.get("within") else "":
+            found.append(Option(str(within), self.url(within=None), True))
+        elif restrictions.published_from or restrictions.published_to:
+            days = [day.isoformat() if day else "" for day in (restrictions.published_from, restrictions.published_to)]
+            found.append(Option("—".join(days), self.url(**{"from": None, "to": None}), True))
+        return found
 
     @property
     def has_restrictions(self) -> bool:

@@ -16,7 +16,7 @@ from search.enums import LexiconKeyKind
 from search.lexicon import look_up
 
 MOST = 8
-MOST_WORDS = 3
+MOST_WORDS, MOST_CANDIDATES = 3, 10
 SHORTEST_LATIN = 2
 LONGEST_TITLE = 60
 
@@ -26,27 +26,34 @@ def complete(typed: str) -> list[str]:
     text = fold(clean(typed))
     if not text or (text.isascii() and len(text) < SHORTEST_LATIN):
         return []
-    words = _official_words(text)
-    return list(dict.fromkeys([*words, *_titles(text, words)]))[:MOST]
+    candidates = _candidates(text)
+    titles = _titles([text, *candidates])
+    words = [word for word in candidates if any(word in fold(title) for title in titles)][:MOST_WORDS]
+    titles.sort(key=lambda title: text not in fold(title))  # those with the words typed come first
+    return list(dict.fromkeys([*words, *titles]))[:MOST]
 
 
-def _official_words(text: str) -> list[str]:
-    """Return terms that begin with the text, or that its pinyin or initials stand for, or that it is a saying for."""
+def _candidates(text: str) -> list[str]:
+    """Return terms that the text is a saying for, that begin with it, or that its pinyin or initials stand for."""
     dictionary = vocabulary.dictionary()
     if text.isascii():
         found = look_up([LexiconKeyKind.SOUND, LexiconKeyKind.INITIALS], [normalize_sound(text), text])
-        return list(dict.fromkeys(term for terms in found.values() for term in terms))[:MOST_WORDS]
-    begun = sorted((term for term in dictionary.whole_words if term.startswith(text) and term != text), key=len)
-    return list(dict.fromkeys([*dictionary.synonyms.get(text, ()), *begun]))[:MOST_WORDS]
+        begun = [term for terms in found.values() for term in terms]
+    else:
+        begun = sorted((term for term in dictionary.whole_words if term.startswith(text) and term != text), key=len)
+        begun = begun[:MOST_CANDIDATES]
+    official = [word for term in begun for word in dictionary.synonyms.get(term, ())]
+    words = dict.fromkeys([*dictionary.synonyms.get(text, ()), *begun, *official])
+    return [word for word in words if word != text][: 2 * MOST_CANDIDATES]
 
 
-def _titles(text: str, words: list[str]) -> list[str]:
-    wanted = [text, *words] if text.isascii() else [text]
-    phrases = tuple(found for found in map(phrase, wanted) if found)
+def _titles(words: list[str]) -> list[str]:
+    """Return titles with one of the words, the newest first."""
+    phrases = tuple(found for found in map(phrase, words) if found)
     if not phrases:
         return []
     query = EngineQuery(
-        required=((Match(Field.TITLE, phrases),),), hidden_urls=vocabulary.hidden_urls(), limit=MOST * 2
+        required=((Match(Field.TITLE, phrases),),), hidden_urls=vocabulary.hidden_urls(), limit=MOST * 4
     )
     for engine in configured.answering():
         try:

@@ -23,8 +23,15 @@ TABLE_OPTIONS = {
 }  # fmt: skip
 
 
+class SettingBlock(blocks.ChoiceBlock):
+    """A choice of how a block looks: its label (一级标题) is no word of the text, so nobody finds the page by it."""
+
+    def get_searchable_content(self, value):
+        return []
+
+
 class HeadingBlock(blocks.StructBlock):
-    level = blocks.ChoiceBlock(
+    level = SettingBlock(
         choices=[("h2", _("一级标题")), ("h3", _("二级标题")), ("h4", _("三级标题"))], default="h2", label=_("级别")
     )
     text = blocks.CharBlock(max_length=200, label=_("标题"))
@@ -69,7 +76,7 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class NoticeBlock(blocks.StructBlock):
-    kind = blocks.ChoiceBlock(
+    kind = SettingBlock(
         choices=[("info", _("提示")), ("warning", _("注意")), ("important", _("重要"))], default="info", label=_("类别")
     )
     title = blocks.CharBlock(required=False, max_length=100, label=_("标题"))
