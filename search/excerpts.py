@@ -32,10 +32,9 @@ def excerpt(text: str, words: Sequence[str], *, length: int = LENGTH) -> SafeStr
     text = " ".join(text[:MOST_TEXT].split())
     places = _places(text, words)
     start = _best_start(places, length) if places else 0
-    start = max(start - LEAD, 0) if start > LEAD else 0
+    start = _after_punctuation(text, max(start - LEAD, 0) if start > LEAD else 0)
     end = min(start + length, len(text))
     inside = [_Place(p.start - start, p.end - start, p.word) for p in places if start <= p.start and p.end <= end]
-    start = _after_punctuation(text, start)
     before, after = "…" if start else "", "…" if end < len(text) else ""
     return mark_safe(f"{before}{_marked(text[start:end], inside)}{after}")
 
