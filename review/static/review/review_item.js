@@ -22,7 +22,7 @@ function select(index, { reveal = true } = {}) {
   const marks = marksOf(anchor);
   marks.forEach((mark) => mark.classList.add("note--current"));
   const position = nav?.querySelector("[data-position]");
-  if (position) position.textContent = `${current + 1} / ${items.length}`;
+  if (position) position.textContent = `${current + 1} / ${items.length} ${items[current].dataset.kind}`;
   items[current].scrollIntoView({ block: "nearest" });
   if (reveal) goTo(items[current], marks);
 }
@@ -114,15 +114,28 @@ function load(details, hash = "") {
   const reader = details.querySelector("iframe[data-src]");
   if (!reader) return;
   if (!reader.src) {
+    const waiting = details.querySelector("[data-loading]");
+    waiting.hidden = false;
     reader.src = reader.dataset.src + hash;
     reader.addEventListener("load", () => {
       const inside = reader.contentDocument;
+      waiting.hidden = true;
+      noteOpened(details);
       if (inside) reader.style.blockSize = `${Math.min(inside.documentElement.scrollHeight + 4, 1400)}px`;
       inside?.addEventListener("keydown", onKey);
     });
   } else if (hash) {
     reader.contentWindow.location.hash = hash;
   }
+}
+
+// The server recorded it; the screen says so without being loaded again.
+function noteOpened(details) {
+  const opened = details.querySelector("[data-opened]");
+  opened.textContent = opened.dataset.opened;
+  document.querySelector(`[data-unopened-file="${details.dataset.file}"]`)?.remove();
+  const rest = document.querySelector("[data-unopened]");
+  if (rest && !rest.querySelector("[data-unopened-file]")) rest.hidden = true;
 }
 
 files.forEach((details) => details.addEventListener("toggle", () => { if (details.open) load(details); }));
