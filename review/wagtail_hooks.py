@@ -1,6 +1,5 @@
 """The desk inside Wagtail's own screens: the queue in the menu, our verbs on pages, and nothing that the gate refuses."""
 
-from django.contrib import messages
 from django.forms import Media
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -10,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin import wagtail_hooks as wagtail_admin_hooks  # noqa: F401  (registers what is withdrawn below)
 from wagtail.admin.action_menu import ActionMenuItem, SaveDraftMenuItem, SubmitForModerationMenuItem
 from wagtail.admin.menu import MenuItem
@@ -24,11 +24,14 @@ from review import (  # noqa: F401  (the menus register 紧急下线, 审查台�
     intake_menu,
     office_menu,
     records,
+    scans,
 )
+from review.forms import SUBMIT_ACTIONS
 from review.models import Seal
 from review.object_menu import object_buttons
 from review.objects import GatedObject
 from review.queues import is_signer, latest_journey, waiting_for
+from review.scanning import Severity
 from review.services import user_can_unpublish
 from review.wording import KEPT_MESSAGE
 
@@ -139,6 +142,22 @@ def only_draft_and_submit_object(menu_items, request, context):
 @hooks.register("register_snippet_listing_buttons")
 def object_listing_buttons(snippet, user, next_url=None):
     return object_buttons(snippet, user) if isinstance(snippet, GatedObject) else []
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_what_blocks(request, page):
+    """At submission: what the reviewer cannot clear is said at once, while its author still has it in mind."""
+    if not any(name in request.POST for name in SUBMIT_ACTIONS):
+        return
+    journey = latest_journey(page)
+    if journey is None or not journey.is_active:
+        return
+    found = [finding for finding in scans.report_of(journey)["findings"] if finding["severity"] == Severity.BLOCK]
+    if found and not scans.is_waiting(found):
+        text = _("自动检查发现%(count)d处禁止发布的内容，审查时不能通过。可以现在撤回，或在审核进度里生成遮盖件。")
+        button = messages.button(reverse("review_admin:item", args=[journey.pk]), _("查看"))
+        messages.warning(request, text % {"count": len(found)}, buttons=[button])
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------------

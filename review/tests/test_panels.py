@@ -4,8 +4,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from disclosure.models import DisclosurePage
-from review.models import Masking
+from review.models import Journey, Masking
 from review.tests.factories import CountyTestCase, make_document, paragraph
+from review.tests.test_editor import form_data, shows
 from review.tests.test_scans import ID_NUMBER
 
 
@@ -52,3 +53,15 @@ class ChecksPanelTests(CountyTestCase):
         answer = self.client.post(reverse("review_admin:mask", args=[self.page.pk]), {"key": "0" * 12}, follow=True)
         self.assertContains(answer, "内容有变动")
         self.assertFalse(Masking.objects.exists())
+
+
+class SubmittingTests(CountyTestCase):
+    def test_what_the_reviewer_cannot_clear_is_said_at_submission(self):
+        self.client.force_login(self.liaison)
+        address = reverse("wagtailadmin_pages:add", args=["disclosure", "disclosurepage", self.catalog.pk])
+        for summary, is_told in ((f"身份证号{ID_NUMBER}", True), ("联系电话0990-5121106", False)):
+            with self.subTest(summary):
+                data = form_data(summary=summary, title=summary[:4]) | {"action-submit": "1"}
+                answer = self.client.post(address, data, follow=True)
+                self.assertEqual(shows(answer, "审查时不能通过"), is_told)
+                self.assertTrue(Journey.objects.active().filter(title=summary[:4]).exists())
