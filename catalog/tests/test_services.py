@@ -13,7 +13,7 @@ from core.models import OutboxEntry
 from departments.models import FormerName
 from departments.tests.factories import DepartmentFactory
 from review import services
-from review.tests.factories import CountyTestCase, make_document, released
+from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, released, signed_by_head
 
 
 class IndexNumberTests(TestCase):
@@ -82,7 +82,10 @@ class RegisterTests(CountyTestCase):
         page = make_document(self)
         page.issuers = [DisclosurePageIssuer(department=self.jyj), DisclosurePageIssuer(department=self.mzj)]
         page.save_revision(user=self.liaison)
-        released(self, page)
+        journey = signed_by_head(self, page)
+        services.sign(journey=journey, user=self.head2)  # 会签
+        services.review(journey=journey, user=self.secrecy, outcome="may_publish", answers=NOTHING_APPLIES)
+        services.sign(journey=journey, user=self.office)
         entry = CatalogEntry.objects.get(page_id=page.pk)
         self.assertEqual(entry.issuing_name, "测试县教育局、测试县民政局")
         for department in (self.jyj, self.mzj):
