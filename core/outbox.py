@@ -21,17 +21,19 @@ LEASE = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
 _handlers: dict[str, Handler] = {}
+_leases: dict[str, timedelta] = {}
 
 
-def register_handler(kind: str, handler: Handler) -> None:
+def register_handler(kind: str, handler: Handler, *, lease: timedelta = LEASE) -> None:
     """Let `handler(key, payload)` do the work of `kind`. Called from `AppConfig.ready()`.
 
-    Raises ValueError for an unknown kind or when another handler already has it.
+    After `lease` a row whose worker never came back is given to another: longer than the work ever takes, unless two
+    doing it side by side is harmless. Raises ValueError for an unknown kind or when another handler already has it.
     """
     kind = OutboxKind(kind)
     if _handlers.get(kind, handler) is not handler:
         raise ValueError(f"outbox kind {kind} already has a handler")
-    _handlers[kind] = handler
+    _handlers[kind], _leases[kind] = handler, lease
 
 
 def enqueue(*, kind: str, key: str, payload: dict | None = None) -> None:
@@ -62,7 +64,7 @@ def deliver(kind: str, key: str) -> bool:
     except Exception as error:
         _put_back(entry, error)
         raise
-    entry.delete()
+    _mine(entry).delete()
     return True
 
 
@@ -77,26 +79,40 @@ def _claim(kind: str, key: str) -> OutboxEntry | None:
     return entry
 
 
+def _mine(entry: OutboxEntry):
+    """The row as long as this claim holds. After a lease ran out it waits again, perhaps for a change we have not seen."""
+    return OutboxEntry.objects.filter(pk=entry.pk, claimed_at=entry.claimed_at)
+
+
 def _put_back(entry: OutboxEntry, error: Exception) -> None:
     """Let the row wait again, longer each time; a newer row for the same key takes over if there is one."""
+    claim = _mine(entry)
     pause = min(timedelta(seconds=2 ** min(entry.attempts, 12)), LONGEST_PAUSE)
-    entry.claimed_at, entry.available_at = None, timezone.now() + pause
-    entry.attempts, entry.last_error = entry.attempts + 1, f"{type(error).__name__}: {error}"[:2000]
+    reason = f"{type(error).__name__}: {error}"[:2000]
     try:
         with transaction.atomic():
-            entry.save()
+            claim.update(
+                claimed_at=None, available_at=timezone.now() + pause, attempts=entry.attempts + 1, last_error=reason
+            )
     except IntegrityError:
-        entry.delete()
+        claim.delete()
 
 
 def drain(limit: int = 500) -> int:
     """Do everything that is due, oldest first, and take back rows of workers that died. Returns how many were done."""
-    for entry in OutboxEntry.objects.abandoned_before(timezone.now() - LEASE):
-        _put_back(entry, TimeoutError("worker died"))
+    _take_back_abandoned()
     done = 0
     for kind, key in OutboxEntry.objects.due().order_by("available_at").values_list("kind", "key")[:limit]:
         done += _deliver_quietly(kind, key)
     return done
+
+
+def _take_back_abandoned() -> None:
+    now = timezone.now()
+    for kind in OutboxKind:
+        abandoned = OutboxEntry.objects.abandoned_before(now - _leases.get(kind, LEASE))
+        for entry in abandoned.filter(kind=kind):
+            _put_back(entry, TimeoutError("worker died"))
 
 
 def _deliver_quietly(kind: str, key: str) -> bool:

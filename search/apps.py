@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -12,7 +14,8 @@ class SearchConfig(AppConfig):
         from users.enums import Role
         from users.permissions import grant
 
-        register_handler("index", index)
+        # A page that was taken down must not stay in the index for long because a worker died; indexing twice is harmless.
+        register_handler("index", index, lease=timedelta(minutes=2))
         signal_handlers.connect()
         models = ("synonym", "promotedresult", "hiddenresult", "dictionaryterm")
         edited = [f"search.{verb}_{model}" for verb in ("add", "change", "delete", "view") for model in models]

@@ -85,6 +85,29 @@ class OutboxTests(TestCase):
         OutboxEntry.objects.update(available_at=timezone.now())
         self.assertEqual(outbox.drain(), 1)
 
+    def test_a_change_that_came_after_the_lease_is_not_lost(self):
+        """The first worker was slow, its row waits again and stands for a new change; then it ends after all."""
+
+        def slow(key, payload):
+            self.done.append(key)
+            if len(self.done) == 1:
+                OutboxEntry.objects.update(claimed_at=None)
+                outbox.enqueue(kind="export", key=key)
+
+        with mock.patch.dict(outbox._handlers, {"export": slow}):
+            outbox.enqueue(kind="export", key="a")
+            self.assertTrue(outbox.deliver("export", "a"))
+            self.assertTrue(outbox.deliver("export", "a"))
+        self.assertFalse(OutboxEntry.objects.exists())
+
+    def test_each_kind_has_its_lease(self):
+        for kind in ("index", "export"):
+            outbox.enqueue(kind=kind, key="a")
+        OutboxEntry.objects.update(claimed_at=timezone.now() - timedelta(minutes=3))
+        with mock.patch.dict(outbox._handlers, {"index": print}):
+            outbox.drain()
+        self.assertEqual(list(OutboxEntry.objects.waiting().values_list("kind", flat=True)), ["index"])
+
     def test_a_kind_without_handler_waits_for_one(self):
         outbox.enqueue(kind="translate", key="a")
         self.assertEqual(outbox.drain(), 0)

@@ -95,9 +95,12 @@ class ElasticsearchEngine(Engine):
             self._write_to_building(changes, loaded_at)
         if self.alias not in indexes.values():
             self.create(self._new_name(), {self.alias: {}})
-        elif not any(name.startswith(self._versioned) for name, alias in indexes.items() if alias == self.alias):
-            raise EngineUnavailable(f"the index is not of version {fields.VERSION}; run rebuild_search")
+        self._check_version(*(name for name, alias in indexes.items() if alias == self.alias))
         self._write(self.alias, changes, loaded_at, refresh=True)
+
+    def _check_version(self, *indexes: str) -> None:
+        if not all(name.startswith(self._versioned) for name in indexes):
+            raise EngineUnavailable(f"the index is not of version {fields.VERSION}; run rebuild_search")
 
     def _write_to_building(self, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int) -> None:
         with suppress(NotFoundError):  # it ended just now
@@ -222,8 +225,7 @@ class ElasticsearchEngine(Engine):
         hits = answer["hits"]["hits"]
         if answer["_shards"]["failed"]:
             raise EngineUnavailable(f"{answer['_shards']['failed']} shards did not answer")
-        if hits and not hits[0]["_index"].startswith(self._versioned):
-            raise EngineUnavailable(f"the index is not of version {fields.VERSION}; run rebuild_search")
+        self._check_version(*(hit["_index"] for hit in hits[:1]))
 
     @_as_unavailable
     def bodies(self, keys: Sequence[str]) -> dict[str, str]:
@@ -242,6 +244,7 @@ class ElasticsearchEngine(Engine):
 
     @_as_unavailable
     def ping(self) -> None:
+        self._check_version(*self._indexes(self.alias))
         self.client.search(index=self.alias, size=0, track_total_hits=False)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from search.analysis.tokens import phrase
 from search.engines.base import EngineQuery, EngineUnavailable, Field, Match, Sort
+from search.engines.elasticsearch import ElasticsearchEngine, connect
 from search.engines.embedded import EmbeddedEngine
 from search.tests.conftest import put
 from search.tests.corpus import CORPUS, document
@@ -224,6 +225,66 @@ class TestUnavailable:
 
     def test_a_ready_index(self, filled):
         filled.ping()
+
+
+@pytest.mark.elasticsearch
+class TestElasticsearchIndex:
+    def test_other_version_asks_for_a_rebuild_and_gets_it(self, elasticsearch_engine, monkeypatch):
+        engine = elasticsearch_engine
+        put(engine, *CORPUS)
+        monkeypatch.setattr("search.engines.fields.VERSION", 999)
+        for attempt in (engine.ping, lambda: find(engine, "停水"), lambda: put(engine, *CORPUS)):
+            with pytest.raises(EngineUnavailable, match="rebuild_search"):
+                attempt()
+        with engine.rebuild() as writer:
+            writer.replace({"page:1": [document("page:1", "停水通知")]}, loaded_at=time_ns())
+        assert find(engine, "停水").total == 1
+
+    def test_shards_and_replicas_are_what_the_settings_say(self, elasticsearch_engine):
+        client, prefix = elasticsearch_engine.client, elasticsearch_engine.alias.removesuffix("-documents")
+        engine = ElasticsearchEngine(client, prefix=prefix, shards=3, replicas=1)
+        put(engine, *CORPUS)
+        (made,) = client.indices.get(index=engine.alias).body.values()
+        assert (made["settings"]["index"]["number_of_shards"], made["settings"]["index"]["number_of_replicas"]) == (
+            "3",
+            "1",
+        )
+        assert find(engine, "年度报告").facets["department"] == {"jyj": 2, "mzj": 1}
+
+    def test_a_node_that_is_away_is_passed_over(self, elasticsearch_engine, elasticsearch_options):
+        nodes = f"{elasticsearch_options['url'].replace(_port(elasticsearch_options['url']), '9')}, {elasticsearch_options['url']}"
+        engine = ElasticsearchEngine(
+            connect(**(elasticsearch_options | {"url": nodes})), prefix=elasticsearch_engine.alias[: -len("-documents")]
+        )
+        put(engine, *CORPUS)
+        assert all(find(engine, "年度报告").total == 3 for _ in range(5))
+
+    def test_a_writer_that_missed_the_end_of_a_rebuild_makes_no_index(self, filled_elasticsearch):
+        """It saw the rebuild's alias, which is gone when it writes: the bulk must not create an index of that name."""
+        engine = filled_elasticsearch
+        with engine.rebuild() as writer:
+            writer.replace({"page:1": [document("page:1", "停水通知")]}, loaded_at=time_ns())
+        engine._write_to_building({"page:2": [document("page:2", "停电通知")]}, time_ns())
+        assert not engine.client.indices.exists(index=engine.building)
+        assert [key for key, _ in engine.fingerprints()] == ["page:1"]
+
+    def test_a_replace_during_a_rebuild_takes_surplus_pages_of_a_file_away(self, filled_elasticsearch):
+        engine = filled_elasticsearch
+        pages = [document(f"file:1#{number}", "停水通知") for number in (1, 2, 3)]
+        with engine.rebuild() as writer:
+            writer.replace({"file:1": pages}, loaded_at=time_ns())
+            put(engine, *pages[:2])
+        assert sorted(key for key, _ in engine.fingerprints()) == ["file:1#1", "file:1#2"]
+
+
+@pytest.fixture
+def filled_elasticsearch(elasticsearch_engine):
+    put(elasticsearch_engine, *CORPUS)
+    return elasticsearch_engine
+
+
+def _port(url):
+    return url.rsplit(":", 1)[1]
 
 
 class TestEmbeddedFile:

@@ -1,7 +1,8 @@
-"""Programs of `test_concurrent_publications`: one writes documents that wait for release, several release them.
+"""Programs for tests of several processes: one writes documents that wait for release, others release them.
 
 python -m tests.slow.publish prepare 50        prints the ids of fifty journeys, a line each
 python -m tests.slow.publish release 3 17 …    says "ready", waits for a line, releases all of them at once
+python -m tests.slow.publish in_turn 3 17 …    releases one after the other, as an office does
 """
 
 import sys
@@ -43,6 +44,13 @@ def release(journey_ids: list[int]) -> None:
         thread.join()
 
 
+def in_turn(journey_ids: list[int]) -> None:
+    """Sign the last step of one journey after the other."""
+    office = User.objects.get(username="office")
+    for pk in journey_ids:
+        services.sign(journey=Journey.objects.get(pk=pk), user=office)
+
+
 def sign(journey_id: int, office: User, start: threading.Barrier) -> None:
     """Release one item; what goes wrong is printed by the thread and seen by the test."""
     journey = Journey.objects.get(pk=journey_id)
@@ -53,4 +61,6 @@ def sign(journey_id: int, office: User, start: threading.Barrier) -> None:
 
 if __name__ == "__main__":
     command, *numbers = sys.argv[1:]
-    {"prepare": lambda n: prepare(n[0]), "release": release}[command]([int(number) for number in numbers])
+    {"prepare": lambda n: prepare(n[0]), "release": release, "in_turn": in_turn}[command](
+        [int(number) for number in numbers]
+    )
