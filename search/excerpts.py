@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -79,9 +80,12 @@ def _aligned(text: str) -> tuple[str, Sequence[int]]:
     folded = fold(text)
     if len(folded) == len(text):
         return folded, range(len(text))
-    characters = [fold(char) for char in text]
+    characters = list(map(_folded_character, text))
     offsets = [i for i, folded_char in enumerate(characters) for _ in folded_char]
     return "".join(characters), offsets
+
+
+_folded_character = lru_cache(maxsize=8192)(fold)
 
 
 def _best_start(places: list[_Place], length: int) -> int:

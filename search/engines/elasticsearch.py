@@ -11,7 +11,8 @@ change as well. Each document carries the time it was loaded as an external vers
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
 from functools import wraps
@@ -114,14 +115,18 @@ class ElasticsearchEngine(Engine):
         return {name: alias for name, aliases in known.items() for alias in aliases}
 
     def _write(self, index: str, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int, *, refresh) -> None:
-        """Write and delete in one bulk. A conflict means that somebody wrote what was loaded later: that stays.
+        """Write and delete in one bulk."""
+        self._send_bulk(index, self._actions(index, changes, loaded_at), refresh=refresh)
+
+    def _send_bulk(self, index: str, actions: Iterable[dict], *, refresh: bool) -> None:
+        """Send `actions`. A conflict means that somebody wrote what was loaded later: that stays.
 
         An alias that a rebuild took away meanwhile is not made into an index by the bulk.
         """
         refusals = []
         for ok, item in streaming_bulk(
             self.client,
-            self._actions(index, changes, loaded_at),
+            actions,
             chunk_size=CHUNK,
             max_retries=BULK_RETRIES,
             initial_backoff=0.2,
@@ -158,7 +163,8 @@ class ElasticsearchEngine(Engine):
         """Fill a new index, which meanwhile gets all changes too, then let the alias point to it."""
         index = self._start_building()
         try:
-            yield _Building(self, index)
+            with _Building(self, index) as writer:
+                yield writer
         except BaseException:
             self._drop(index)
             raise
@@ -249,14 +255,32 @@ class ElasticsearchEngine(Engine):
 
 
 class _Building(Writer):
-    """The new index of a rebuild. Refreshing waits for the end."""
+    """The new index of a rebuild. While the server writes one batch the next is prepared; refreshing waits for the end."""
 
     def __init__(self, engine: ElasticsearchEngine, index: str):
         self.engine, self.index = engine, index
+        self.sender = ThreadPoolExecutor(1)
+        self.under_way: Future | None = None
+
+    def __enter__(self) -> "_Building":
+        return self
+
+    def __exit__(self, kind, *_) -> None:
+        self.sender.shutdown()
+        if kind is None:
+            self._finish()
 
     @_as_unavailable
     def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
-        self.engine._write(self.index, changes, loaded_at, refresh=False)
+        """Errors of a batch rise with the next, those of the last at the end of the rebuild."""
+        actions = list(self.engine._actions(self.index, changes, loaded_at))
+        self._finish()
+        self.under_way = self.sender.submit(self.engine._send_bulk, self.index, actions, refresh=False)
+
+    @_as_unavailable
+    def _finish(self) -> None:
+        if self.under_way:
+            self.under_way.result()
 
 
 # Documents -----------------------------------------------------------------------------------------------------------------

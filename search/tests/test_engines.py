@@ -276,6 +276,15 @@ class TestElasticsearchIndex:
             put(engine, *pages[:2])
         assert sorted(key for key, _ in engine.fingerprints()) == ["file:1#1", "file:1#2"]
 
+    def test_a_batch_that_fails_ends_the_rebuild_and_keeps_the_old_index(self, filled_elasticsearch, monkeypatch):
+        engine = filled_elasticsearch
+        before = sorted(engine.fingerprints())
+        monkeypatch.setattr("search.engines.elasticsearch.source_of", lambda *_: {"published": "no date"})
+        with pytest.raises(EngineUnavailable), engine.rebuild() as writer:
+            writer.replace({"page:1": [document("page:1", "停水通知")]}, loaded_at=time_ns())
+        monkeypatch.undo()
+        assert sorted(engine.fingerprints()) == before
+
 
 @pytest.fixture
 def filled_elasticsearch(elasticsearch_engine):

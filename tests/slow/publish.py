@@ -2,7 +2,7 @@
 
 python -m tests.slow.publish prepare 50        prints the ids of fifty journeys, a line each
 python -m tests.slow.publish release 3 17 …    says "ready", waits for a line, releases all of them at once
-python -m tests.slow.publish in_turn 3 17 …    releases one after the other, as an office does
+python -m tests.slow.publish in_turn 3 17 …    the same, one after the other, as an office does
 """
 
 import sys
@@ -47,6 +47,8 @@ def release(journey_ids: list[int]) -> None:
 def in_turn(journey_ids: list[int]) -> None:
     """Sign the last step of one journey after the other."""
     office = User.objects.get(username="office")
+    print("ready", flush=True)
+    sys.stdin.readline()
     for pk in journey_ids:
         services.sign(journey=Journey.objects.get(pk=pk), user=office)
 
