@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from review import views_admin, views_exits, views_files, views_paper
+from review import views_admin, views_exits, views_files, views_following, views_paper
 
 app_name = "review_admin"
 urlpatterns = [
@@ -20,6 +20,10 @@ urlpatterns = [
     path("original/<int:pk>/", views_files.original, name="original"),
     path("page/<int:page_id>/checked/", views_files.checked_draft, name="checked_draft"),
     path("page/<int:page_id>/mask/", views_files.mask, name="mask"),
+    path("<int:pk>/suggest/", views_following.add_suggestion, name="add_suggestion"),
+    path("suggestion/<int:pk>/take/", views_following.take_suggestion, name="take_suggestion"),
+    path("<int:pk>/referral/", views_following.referral_letter, name="referral_letter"),
+    path("<int:pk>/referral/answer/", views_following.answer_referral, name="answer_referral"),
     path("<int:pk>/sheet/", views_paper.print_sheet, name="print_sheet"),
     path("<int:pk>/sheet/upload/", views_paper.upload_sheet, name="upload_sheet"),
     path("sheet/<int:pk>/", views_paper.sheet_file, name="sheet_file"),

@@ -35,6 +35,7 @@ from review.enums import (
     StepStatus,
     TakeDownReason,
 )
+from review.following_models import Referral, Suggestion  # noqa: F401  (tables of this room)
 from review.json import PublicJSONEncoder
 from review.locks import UnderReviewLock
 from review.paper_models import PaperSheet  # noqa: F401  (a table of this room)

@@ -14,19 +14,19 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from core.outbox import enqueue
-from review import ledger, post_checks, scans, signals, urgent
+from review import ledger, post_checks, referrals, scans, signals, urgent
 from review.aliases import follow_all
 from review.answers import findings_to_answer, key_of, missing_answers, with_answers
 from review.corrections import assess_correction
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
-from review.models import Clearance, Journey, JourneyStep, ReviewRecord, Seal, object_key
+from review.models import Clearance, Journey, JourneyStep, Referral, ReviewRecord, Seal, object_key
 from review.payload import stored_files
 from review.planning import planned_steps, replace_path, steps_for  # noqa: F401  (verbs of the path, for callers)
 from review.rows import row_of, specific, take_row_off
 from review.rules import Refusal, Right, Step, has_enough_people
 from review.sealing import close_seal, close_seals, seal_page
-from review.signers import refusals_for, refusals_of, signer_of, verdict_for  # noqa: F401  (for callers)
+from review.signers import name_of_signer, refusals_for, refusals_of, signer_of, verdict_for  # noqa: F401  (for callers)
 from review.wording import correction_messages
 from users.enums import Role
 from users.models import User
@@ -263,12 +263,6 @@ def _signature(user: User, right: Right) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def name_of_signer(user: User, right: Right) -> str:
-    """Return the name for the record: 「张三（代李四）」 for somebody who stands in."""
-    principal = User.objects.filter(pk=right.principal_id).first() if right.principal_id else None
-    return _("%(name)s（代%(principal)s）") % {"name": user, "principal": principal} if principal else str(user)
-
-
 def _advance(journey: Journey, user: User) -> Journey:
     """Make the next step current; after the last one let Wagtail approve the task, which releases the item."""
     journey.__dict__.pop("current_step", None)
@@ -313,6 +307,7 @@ def review(
         if _step_of(journey).kind not in REVIEWING_STEPS:
             raise MayNotSign([Refusal.OTHER_STEP])
         _check_still_urgent(journey)
+        referrals.check_answered(journey, outcome)
         if report["content_hash"] != journey.content_hash:
             raise GateClosed(CHANGED)
         check_review_form(**form, report=report, given=given or {})
@@ -468,6 +463,10 @@ def _on_on_request(*, journey, user, right, record, opinion="") -> None:
 
 
 def _on_referred(*, journey, user, right, record, opinion="") -> None:
+    if referrals.open_referral(journey) is None:
+        Referral.objects.create(
+            journey=journey, reason=record.reason, asked_by_id=user.pk, asked_by_name=record.reviewer_name
+        )
     journey.status = JourneyStatus.REFERRED
     journey.save(update_fields=["status"])
     _notify(journey)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from review.enums import JourneyStatus, StepKind, StepStatus
 from review.models import Journey
-from review.rules import Facts, Holder, Post, Refusal, Roster, Signer, Step, Verdict, judge, required_posts
+from review.rules import Facts, Holder, Post, Refusal, Right, Roster, Signer, Step, Verdict, judge, required_posts
 from users.absences import away_on, on_duty_now
 from users.enums import Role
 from users.models import Membership, User
@@ -99,3 +100,9 @@ def can_sign_combined(user: User, journey: Journey) -> bool:
 def refusals_of(user: User, journey: Journey, roster: Roster) -> list[Refusal]:
     """The same with a roster already known: a queue asks it for many items (no query with steps prefetched)."""
     return list(verdict_for(user, journey, roster).refusals)
+
+
+def name_of_signer(user: User, right: Right) -> str:
+    """Return the name for the record: 「张三（代李四）」 for somebody who stands in."""
+    principal = User.objects.filter(pk=right.principal_id).first() if right.principal_id else None
+    return _("%(name)s（代%(principal)s）") % {"name": user, "principal": principal} if principal else str(user)

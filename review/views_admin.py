@@ -26,6 +26,7 @@ from review.permissions import another_could_review, user_can_mask, user_can_rea
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
 from review.signers import can_sign_combined
+from review.views_following import following_context
 from review.wording import refusal_messages
 
 
@@ -57,6 +58,7 @@ def item(request, pk):
 
 def _item_response(request, journey, *, status=200, **forms):
     context = _item_context(journey, request.user) | _action_context(request.user, journey)
+    context |= following_context(request.user, journey)
     evidence = context["evidence"]
     expected = "" if evidence and evidence.blocks else "may_publish"
     context |= {
