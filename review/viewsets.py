@@ -95,6 +95,9 @@ class GatedObjectViewSet(snippets.SnippetViewSet):
         """Return the condition on rows that belong to one of the departments."""
         return Q(department_id__in=department_ids)
 
+    def register_chooser_viewset(self):
+        """Nothing refers to these rows, and a chooser would show every department's drafts to everybody."""
+
     def construct_view(self, view_class, **kwargs):
         """Every screen of a row asks whether it is the person's to write; Wagtail asks for the type only."""
         view = super().construct_view(view_class, **kwargs)

@@ -1,6 +1,7 @@
 """The invariant under random histories: whatever people do in whatever order, the public sees cleared copies only.
 
-Editors, signers, the office and people at the side doors act on two pages that share an attachment. After every step
+Editors, signers, the office and people at the side doors act on two pages that share an attachment, and on a catalog
+entry without a page, which is no page but passes the same gate; also on the register itself. After every step
 each address is fetched without signing in and compared with what was cleared: the marks in the text that a visitor
 gets belong to a hash that three people signed for.
 """
@@ -20,15 +21,18 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Page, PageViewRestriction
 
 from assets.models import CustomDocument
+from catalog.models import CatalogEntry
 from departments.models import Department
 from disclosure.models import DepartmentCatalogPage, DisclosurePage
 from review import incidents, services
 from review.enums import StepKind, TakeDownReason
 from review.models import Incident, Journey, Seal
 from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, paragraph
+from review.tests.object_cases import make_entry
 
 MARK = re.compile(r"标记[0-9]+号")
 PEOPLE = ("liaison", "head", "secrecy", "office", "duty", "liaison2", "head2", "admin")
@@ -49,7 +53,10 @@ class County:
         self.document.save()
         attachments = [{"type": "file", "value": {"document": self.document.pk, "note": ""}}]
         self.pages = [make_document(case, body=paragraph(self.mark()), attachments=attachments) for _ in range(2)]
+        mark = self.mark()
+        self.pages.append(make_entry(case, title=f"旧档{mark}", how_to_get=mark))
         self.addresses = {page.public_path() for page in self.pages}
+        self.addresses.add("/catalog/")  # the register shows titles
         self.tokens = {self.document.token}
 
     marks = 0
@@ -62,13 +69,22 @@ class County:
     def user(self, name: str):
         return getattr(self.case, name)
 
+    def type_over(self, page) -> dict:
+        """Type new words into `page`; return the fields that hold them."""
+        mark = self.mark()
+        is_page = isinstance(page, Page)
+        fields = {"body": paragraph(mark)} if is_page else {"title": f"旧档{mark}", "how_to_get": mark}
+        for name, value in fields.items():
+            setattr(page, name, value)
+        return fields
+
     def journey(self, page):
         return Journey.objects.for_object(page).order_by("-pk").first()
 
     # The path ----------------------------------------------------------------------------------------------------------
 
     def edit(self, page, user):
-        page.body = paragraph(self.mark())
+        self.type_over(page)
         page.save_revision(user=user)
 
     def submit(self, page, user):
@@ -126,18 +142,23 @@ class County:
         Page.objects.get(pk=page.pk).publish(page.latest_revision)
 
     def publish_action(self, page, user):
-        PublishPageRevisionAction(page.latest_revision).execute(skip_permission_checks=True)
+        action = PublishPageRevisionAction if isinstance(page, Page) else PublishRevisionAction
+        action(page.latest_revision).execute(skip_permission_checks=True)
 
     def write_live_row(self, page, user):
-        page.body, page.live = paragraph(self.mark()), True
+        self.type_over(page)
+        page.live = True
         page.save()
 
     def update_row(self, page, user):
-        DisclosurePage.objects.filter(pk=page.pk).update(body=paragraph(self.mark()), live=True)
+        type(page).objects.filter(pk=page.pk).update(**self.type_over(page), live=True)
+
+    def write_register(self, page, user):
+        CatalogEntry.objects.update(title=f"旧档{self.mark()}", issuing_name=self.mark(), is_public=True)
 
     def rewrite_revision(self, page, user):
         revision = page.latest_revision
-        revision.content["body"] = paragraph(self.mark())
+        revision.content |= self.type_over(page)
         revision.save(update_fields=["content"])
 
     def wagtails_schedule(self, page, user):
@@ -150,6 +171,12 @@ class County:
         page.unpublish()
 
     def copy_live(self, page, user):
+        if not isinstance(page, Page):
+            page.pk = None
+            page.live = True
+            page.save(force_insert=True)
+            self.addresses.add(page.public_path())
+            return
         copy = page.copy(keep_live=True, update_attrs={"slug": f"copy-{Page.objects.count()}"})
         self.addresses.add(copy.public_path())
 
@@ -192,11 +219,12 @@ PATH = ("edit", "submit", "sign", "whole_path", "send_back", "take_back", "unpub
 SIDE_DOORS = (
     "publish_revision", "publish_old_revision", "publish_base_class", "publish_action", "write_live_row", "update_row",
     "rewrite_revision", "wagtails_schedule", "unpublish_past_the_verb", "copy_live", "make_alias", "move",
-    "replace_file", "exchange_bytes", "restrict", "lift", "delete", "delete_file",
+    "replace_file", "exchange_bytes", "restrict", "lift", "delete", "delete_file", "write_register",
 )  # fmt: skip
+OF_PAGES_ONLY = {"publish_base_class", "make_alias", "move", "restrict"}
 step = st.tuples(
     st.one_of(st.sampled_from(PATH), st.just("whole_path"), st.sampled_from(SIDE_DOORS)),
-    st.integers(0, 1),
+    st.integers(0, 2),
     st.sampled_from(PEOPLE),
 )
 
@@ -207,8 +235,8 @@ class InvariantTests(CountyTestCase):
         with transaction.atomic():
             county = County(self)
             for verb, index, person in history:
-                page = DisclosurePage.objects.filter(pk=county.pages[index].pk).first()
-                if page is None:  # a draft may be deleted
+                page = type(county.pages[index]).objects.filter(pk=county.pages[index].pk).first()
+                if page is None or (verb in OF_PAGES_ONLY and not isinstance(page, Page)):  # a draft may be deleted
                     continue
                 with suppress(*REFUSALS), transaction.atomic():
                     getattr(county, verb)(page, county.user(person))
@@ -219,7 +247,8 @@ class InvariantTests(CountyTestCase):
         current = list(Seal.objects.current().select_related("clearance", "clearance__journey", "clearance__record"))
         for seal in current:
             self.assert_cleared(seal)
-        cleared = {mark for seal in current for mark in MARK.findall(str(getattr(seal.page, "body", "")))}
+        words = (f"{getattr(seal.page, 'body', '')} {getattr(seal.page, 'how_to_get', '')}" for seal in current)
+        cleared = {mark for text in words for mark in MARK.findall(text)}
         sealed_at = {seal.url_path for seal in current}
         for address in county.addresses:
             answer = self.client.get(address)

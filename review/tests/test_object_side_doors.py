@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision, WorkflowState
@@ -278,6 +278,10 @@ class ObjectSideDoorTests(CountyTestCase):
         answer = client.post(reverse(viewset.get_url_name("add")), self._everything())
         self.assertFalse(OfflineEntry.objects.filter(title=SMUGGLED).exists())
         self.assertContains(answer, "选择")
+
+    def test_no_chooser_shows_anybodys_drafts(self):
+        with self.assertRaises(NoReverseMatch):
+            reverse("wagtailsnippetchoosers_catalog_offlineentry:choose")
 
     def test_the_owner_takes_it_off_in_the_cms_and_others_do_not(self):
         seal = Seal.objects.current().for_object(self.entry).get()
