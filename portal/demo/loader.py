@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from assets.models import CustomDocument, CustomImage
-from catalog.models import Channel, Genre, SubjectCategory
+from catalog.models import Channel, Genre, OfflineEntry, SubjectCategory
 from departments.models import Department, DepartmentAlias, DepartmentPhone, FormerName
+from disclosure.fees.models import FeeItem
 from disclosure.models import (
     DepartmentCatalogPage,
     DisclosureGuidePage,
@@ -24,7 +26,7 @@ from disclosure.models import (
     OrganisationSection,
 )
 from guides import models as guides
-from home.models import ArticlePage, ColumnPage, HomePage, SiteMarks
+from home.models import ArticlePage, ColumnPage, HomePage, SiteMarks, SiteText
 from portal.demo.content import read_all, rich, stream
 from portal.demo.files import draw_landscape, make_file
 from portal.site_setup import build_site
@@ -151,6 +153,9 @@ class Loader:
             ("新闻公告", read_all("news_*.toml", "article"), self.load_article),
             ("互动交流", read_all("interaction.toml", "article"), self.load_answer),
             ("年度报告", read_all("reports.toml", "report"), self.load_report),
+            ("收费项目", read_all("lists.toml", "fee"), self.load_fee),
+            ("线下目录条目", read_all("lists.toml", "entry"), self.load_offline_entry),
+            ("网站文字", read_all("lists.toml", "text"), self.load_site_text),
         ):
             for row in self.progress(spread(rows, self.limit), label):
                 with transaction.atomic():
@@ -302,6 +307,26 @@ class Loader:
         page.first_published_at = published_at(row)
         parent.add_child(instance=page)
         self.release(page, row["department"])
+
+    def load_fee(self, row):
+        department = self.departments[row["department"]]
+        if FeeItem.objects.filter(department=department, name=row["name"]).exists():
+            return
+        phones = {"unit_phone": department.supervision_phone or "0990-5121106", "price_phone": "12345"}
+        amount = Decimal(row["amount"]) if "amount" in row else None
+        day = date.fromisoformat(row["valid_from"])
+        item = FeeItem(**row | {"department": department, "amount": amount, "valid_from": day}, **phones)
+        self.release(item, row["department"], is_new=False)
+
+    def load_offline_entry(self, row):
+        if not OfflineEntry.objects.filter(title=row["title"]).exists():
+            day = date.fromisoformat(row["formed_on"])
+            entry = OfflineEntry(**row | {"department": self.departments[row["department"]], "formed_on": day})
+            self.release(entry, row["department"], is_new=False)
+
+    def load_site_text(self, row):
+        if not SiteText.objects.filter(place=row["place"]).exists():
+            self.release(SiteText(**row), "zfb", is_new=False)
 
     def release(self, page, slug: str, is_new: bool = True):
         staff = self.staff[slug]

@@ -49,7 +49,7 @@ class PublicPagesTestCase(PublicCountyTestCase):
 
 class EveryPageTests(PublicPagesTestCase):
     def test_answers_with_one_heading_and_no_level_left_out(self):
-        for name, url in {**self.public, "检索": "/search/", "网站地图": "/site-map/"}.items():
+        for name, url in {**self.public, "检索": "/search/", "网站地图": "/site-map/", "收费": "/fees/"}.items():
             with self.subTest(name):
                 levels = [int(tag.name[1]) for tag in self.soup(url).find_all(re.compile(r"^h[1-6]$"))]
                 self.assertEqual(levels.count(1), 1)

@@ -28,7 +28,7 @@ from assets.models import CustomDocument
 from catalog.models import CatalogEntry
 from departments.models import Department
 from disclosure.models import DepartmentCatalogPage, DisclosurePage
-from review import incidents, services
+from review import incidents, scans, services
 from review.enums import StepKind, TakeDownReason
 from review.models import Incident, Journey, Seal
 from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, paragraph
@@ -88,6 +88,7 @@ class County:
         page.save_revision(user=user)
 
     def submit(self, page, user):
+        scans.scan_waiting(page.get_latest_revision_as_object())  # as the worker does meanwhile
         services.submit(page=page, user=user)
 
     def sign(self, page, user):
@@ -99,7 +100,7 @@ class County:
 
     def whole_path(self, page, user):
         """What most histories need now and then, or hardly anything would ever be public."""
-        services.submit(page=page, user=self.case.liaison)
+        self.submit(page, self.case.liaison)
         for signer in (self.case.head, self.case.secrecy, self.case.office):
             self.sign(page, signer)
 
@@ -230,6 +231,11 @@ step = st.tuples(
 
 
 class InvariantTests(CountyTestCase):
+    seen: set[str] = set()  # types that were public in some history: the invariant holds easily where nothing ever is
+
+    def assert_not_vacuous(self):
+        self.assertLessEqual({"disclosure.disclosurepage", "catalog.offlineentry"}, self.seen)
+
     def live_through(self, history) -> None:
         """Act step by step; after each, look with the public's eyes. Everything is undone in the end."""
         with transaction.atomic():
@@ -247,6 +253,7 @@ class InvariantTests(CountyTestCase):
         current = list(Seal.objects.current().select_related("clearance", "clearance__journey", "clearance__record"))
         for seal in current:
             self.assert_cleared(seal)
+            self.seen.add(seal.object_type)
         words = (f"{getattr(seal.page, 'body', '')} {getattr(seal.page, 'how_to_get', '')}" for seal in current)
         cleared = {mark for text in words for mark in MARK.findall(text)}
         sealed_at = {seal.url_path for seal in current}
@@ -299,9 +306,11 @@ def every_history(live_through, *, examples: int, length: int) -> None:
 class ShortHistoriesTests(InvariantTests):
     def test_the_public_sees_cleared_copies_only(self):
         every_history(lambda history: self.live_through(history), examples=20, length=8)
+        self.assert_not_vacuous()
 
 
 @pytest.mark.slow
 class LongHistoriesTests(InvariantTests):
     def test_the_public_sees_cleared_copies_only(self):
         every_history(lambda history: self.live_through(history), examples=200, length=12)
+        self.assert_not_vacuous()
