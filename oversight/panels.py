@@ -13,6 +13,7 @@ from review import queues
 from users.enums import Role
 
 MESSAGES_SHOWN = 8
+COLUMNS_SHOWN = 12
 
 
 class DeskPanel(Component):
@@ -125,14 +126,17 @@ class UpdatesPanel(DeskPanel):
     """本月应更新: columns near the end of their window, of one's own departments; the whole county for the office."""
 
     template_name = "oversight/panels/updates.html"
-    order = 55
+    order = 66
     hides_when_empty = True
 
     def get_content(self, user):
-        if user.has_role(Role.OFFICE):
-            return {"columns": columns_due()}
+        columns = columns_due(None if user.has_role(Role.OFFICE) else self._own_departments(user))
+        return {"columns": columns[:COLUMNS_SHOWN], "total": len(columns), "more": len(columns[COLUMNS_SHOWN:])}
+
+    @staticmethod
+    def _own_departments(user) -> set[int]:
         own = user.memberships.current().filter(role=Role.LIAISON)
-        return {"columns": columns_due(set(own.values_list("department_id", flat=True)))}
+        return set(own.values_list("department_id", flat=True))
 
 
 class WorkloadPanel(DeskPanel):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from departments.models import Department
-from disclosure.models import DepartmentCatalogPage
-from guides.models import ServiceGuideIndexPage
+from disclosure.models import DepartmentCatalogPage, DisclosurePage
+from guides.models import ServiceGuideIndexPage, ServiceGuidePage
 from home.enums import ArticleKind, ColumnRole
 from home.models import ArticlePage, ColumnPage
+from reports.models import AnnualReportIndexPage, AnnualReportPage
 from users.enums import Role
 from users.models import User
 
@@ -23,6 +24,7 @@ KIND_OF_ROLE = {
     ColumnRole.INTERACTION: ArticleKind.ANSWER,
 }
 DOCUMENT, GUIDE = "", "guide"
+REPORT = "report"  # written in the editor only: six fixed sections take no file and no paste
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ def places_of(department: Department) -> list[Place]:
     return catalogs + columns + guides
 
 
+def report_places_of(department: Department) -> list[Place]:
+    """Return where the department's annual reports are, for 新建 alone."""
+    found = AnnualReportIndexPage.objects.filter(path__startswith=department.node.path)
+    return [Place(page, department, REPORT, page.title) for page in found]
+
+
 def kind_of_column(column: ColumnPage) -> ArticleKind:
     """Return the kind of article that is at home in a column."""
     return KIND_OF_ROLE.get(ColumnRole(column.role), ArticleKind.NEWS)
@@ -84,7 +92,4 @@ def usual_place(user: User, places: Iterable[Place]) -> Place | None:
 
 def page_type_of(place: Place) -> type[Page]:
     """Return the page type that is made at a place."""
-    from disclosure.models import DisclosurePage
-    from guides.models import ServiceGuidePage
-
-    return {DOCUMENT: DisclosurePage, GUIDE: ServiceGuidePage}.get(place.kind, ArticlePage)
+    return {DOCUMENT: DisclosurePage, GUIDE: ServiceGuidePage, REPORT: AnnualReportPage}.get(place.kind, ArticlePage)

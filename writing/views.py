@@ -17,7 +17,7 @@ from writing.forms import FilesForm, PasteForm, PasteIntoForm
 from writing.incoming import Refused
 from writing.models import FileBatch
 from writing.pasting import draft_from_paste, paste_into, user_can_paste
-from writing.places import page_type_of, places_for
+from writing.places import departments_of_writer, page_type_of, places_for, places_of, report_places_of
 from writing.services import drop_files
 from writing.submitting import candidates, submit_all
 
@@ -108,9 +108,11 @@ def paste(request, page_id):
 @require_admin_access
 def new(request):
     """新建: every column one may write in, one press away from an empty page."""
-    places = [(place, page_type_of(place)._meta) for place in places_for(request.user)]
-    if not places:
+    departments = departments_of_writer(request.user)
+    if not departments:
         raise PermissionDenied
+    places = [(place, page_type_of(place)._meta) for department in departments
+              for place in (*places_of(department), *report_places_of(department))]  # fmt: skip
     return TemplateResponse(request, "writing/new.html", {"places": places})
 
 
