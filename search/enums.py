@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DocumentKind(models.TextChoices):
-    """What a hit is, in the reader's words. A room may hand over other kinds; they show under their own name."""
+    """What a hit is, in the reader's words. A room that hands over another kind adds it here."""
 
     NEWS = "news", _("要闻动态")
     NOTICE = "notice", _("公示公告")

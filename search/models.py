@@ -116,9 +116,11 @@ class HiddenResult(models.Model):
     @property
     def addresses(self) -> tuple[str, ...]:
         """The address as written and as documents bear it: without host, percent signs read, with and without slash."""
-        path = unquote(urlsplit(self.url).path)
-        forms = (self.url, path, quote(path), f"{path.rstrip('/')}/", path.rstrip("/"))
-        return tuple(dict.fromkeys(form for form in forms if form))
+        parts = urlsplit(self.url)
+        place = f"#{parts.fragment}" if parts.fragment else ""  # one row of a list, not the list
+        path = unquote(parts.path)
+        forms = (path, quote(path), f"{path.rstrip('/')}/", path.rstrip("/"))
+        return tuple(dict.fromkeys([self.url, *(f"{form}{place}" for form in forms if form)]))
 
 
 class LexiconKey(models.Model):
