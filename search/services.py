@@ -99,7 +99,9 @@ def findable(words: Iterable[str], *, most: int) -> list[str]:
 def _finds(word: str, restrictions: Restrictions) -> bool:
     understood = understand(word, dictionary=vocabulary.dictionary())
     query = plan(understood, restrictions, level=Level.STRONG, limit=1)
-    for engine in configured.answering() if query else ():
+    if query is None:
+        return False
+    for engine in configured.answering():
         try:
             return engine.search(query).total > 0
         except EngineUnavailable:
