@@ -19,6 +19,7 @@ from review.ledger_wording import action_label
 from review.models import Incident, ReviewRecord
 from review.paper import cn_time, letter_of, review_form_of
 from review.register import Month, SummaryRow, total_of
+from review.turnaround import ThreeReadings, Turnaround
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -41,6 +42,15 @@ LEDGER_COLUMNS = {
     "前一行校验值": 68,
     "本行校验值": 68,
 }
+
+
+READINGS_COLUMNS = {
+    "信息名称": 48, "单位": 26, "种类": 12, "承办人": 12, "初审": 28, "复审": 28, "终审": 28, "发布时间": 18,
+}  # fmt: skip
+TURNAROUND_COLUMNS = {
+    "单位": 30, "送审": 8, "发布": 8, "退回": 8, "部门审核（工作日）": 14, "保密审查（工作日）": 14, "发布环节（工作日）": 14,
+    "最慢环节（工作日）": 14, "线下审签": 10, "线下占比": 10,
+}  # fmt: skip
 
 
 def attachment(response, name: str):
@@ -75,6 +85,21 @@ def summary_xlsx(month: Month, rows: list[SummaryRow]) -> bytes:
     total = total_of(rows)
     lines.append(["", total.name, *total.numbers, ""])
     return _workbook(f"{month}保密审查情况汇总表", SUMMARY_COLUMNS, lines)
+
+
+def readings_xlsx(month: Month, rows: Iterable[ThreeReadings]) -> bytes:
+    """Return 三审三校登记表 of a month, a row per release."""
+    lines = (
+        [row.journey.title, row.journey.department_name, str(row.journey.get_kind_display()), row.journey.author_name,
+         row.first, row.second, row.final, _stamp(row.released_at) if row.released_at else ""]
+        for row in rows
+    )  # fmt: skip
+    return _workbook(f"{month}三审三校登记表", READINGS_COLUMNS, lines)
+
+
+def turnaround_xlsx(month: Month, rows: Iterable[Turnaround]) -> bytes:
+    """Return how long each department's steps took in a month, and how many were signed on paper."""
+    return _workbook(f"{month}办理时效统计", TURNAROUND_COLUMNS, (row.cells for row in rows))
 
 
 def ledger_xlsx(entries: Iterable) -> bytes:
