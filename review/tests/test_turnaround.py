@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from review.models import Journey
 from review.register import Month
 from review.tests.factories import CountyTestCase, make_document, released, submitted
 from review.turnaround import three_readings_of, turnaround_of
@@ -50,7 +49,7 @@ class TurnaroundTests(CountyTestCase):
         self.assertEqual(book.active["A3"].value, "关于做好防汛工作的通知")
 
     def test_one_item_for_whoever_may_read_it(self):
-        url = reverse("review_ledger:readings_of_item", args=[Journey.objects.earliest("pk").pk])
+        url = reverse("review_ledger:readings_of_item", args=[self.journey.pk])
         for user, status in ((self.liaison, 200), (self.head2, 302)):
             self.client.force_login(user)
             with self.subTest(user.username):
