@@ -70,7 +70,8 @@ def _find_person_rows(text: FlowText) -> list[PersonRow]:
         row = PersonRow(cells)
         names = [cell for cell in cells if is_named_person(cell.text, cell.label)]
         labels = " ".join(cell.label for cell in cells)
-        row.names = [cell for cell in names if cell.label or not _is_contact_line(cells, labels)]
+        is_contact = bool(names) and _is_contact_line(cells, labels)
+        row.names = [cell for cell in names if cell.label or not is_contact]
         if row.names:
             row.facts = facts_of(cells)
             rows.append(row)

@@ -15,7 +15,7 @@ _FIELD = re.compile(
 )
 # Without a colon only a cell or line 密级 followed by a cell or line that holds nothing but the level.
 _PAIR = re.compile(
-    rf"(?:^|(?<=[\n\t]))[ ]*密{GAP}级[ ]*[\t\n][ ]*(?P<level>{_LEVEL})(?P<rest>[ ]*(?:★[^\n\t]{{0,12}})?)(?=[\n\t]|$)"
+    rf"(?:^|(?<=[\n\t]))[ ]{{0,8}}密{GAP}级[ ]{{0,8}}[\t\n][ ]{{0,8}}(?P<level>{_LEVEL})(?P<rest>[ ]{{0,8}}(?:★[^\n\t]{{0,12}})?)(?=[\n\t]|$)"
 )
 _SENTENCE = re.compile(
     r"(?:本|此|该)(?:文件|件|材料|文|资料|通知|报告)的?(?:密级|保密等级)(?:为|是|定为)[“\"]?(?P<level>绝密|机密|秘密)(?P<rest>[^\n]{0,6})"
@@ -24,7 +24,7 @@ _SENTENCE = re.compile(
 _TICKED = re.compile(rf"(?:密{GAP}级|保密级别|秘密等级)[^\n]{{0,24}}?[☑☒✔✓■√][ )\]】]{{0,2}}(?P<level>{_LEVEL})")
 # A choice not yet made: other levels, boxes or a slash follow.
 _CHOICE = re.compile(
-    r"^[ ]*(?:级)?[ ]*[、/|,□☐()\[\]或 ]*[ ]*(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]*[□☐]|^级?不超过|^[、/](?!\d)|^的|^级(?![ ]*(?:$|[,;。；\t(]))"
+    r"^[ ]{0,8}(?:级)?[ ]{0,8}[、/|,□☐()\[\]或 ]*[ ]{0,8}(?:绝密|机密|秘密|内部|非密|公开|无|□|☐|_)|^[ ]{0,8}[□☐]|^级?不超过|^[、/](?!\d)|^的|^级(?![ ]{0,8}(?:$|[,;。；\t(]))"
 )
 _END_OF_VALUE = re.compile(r"^级?\s*(?:$|/\d|\(\d|[★*,，;；。)\]】】(\t]|\s|\d)")
 _HEADING = re.compile(r"^\s*(?:密\s*级|保密级别|秘密等级)\s*$")

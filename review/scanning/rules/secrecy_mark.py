@@ -22,13 +22,17 @@ _PERIOD = (
 # Words that make 秘密 a different word; a star after them is a footnote sign.
 _OTHER_SECRETS = r"(?<!商业)(?<!技术)(?<!个人)(?<!工作)(?<!职业)(?<!通信)(?<!经营)"
 _STARRED = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}级?{GAP}\(?{GAP}★(?:{GAP}{_PERIOD})?")
-_STAR_FIRST = re.compile(rf"(?<![\u4e00-\u9fa5])★{GAP}(?P<level>{LEVEL})[ ]*(?:{_PERIOD})?[ ]*(?=[\n\t,。)】]|$)")
+_STAR_FIRST = re.compile(
+    rf"(?<![\u4e00-\u9fa5])★{GAP}(?P<level>{LEVEL})[ ]{{0,8}}(?:{_PERIOD})?[ ]{{0,8}}(?=[\n\t,。)】]|$)"
+)
 _OTHER_STAR = re.compile(rf"{_OTHER_SECRETS}(?P<level>{LEVEL}){GAP}[*※◆●▲+·?]{GAP}{_PERIOD}")
 _ALONE = re.compile(
-    rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「]?[ ]*(?P<level>{LEVEL})[ ]*(?:级|文?件|文件|材料)?[ ]*(?:{_PERIOD}|[*※])?[ ]*[\]】)〕」]?[ ]*(?:特急|加急|平急|急件)?[ ]*(?=[\n\t]|$)"
+    rf"(?:^|(?<=[\n\t]))[ ]{{0,8}}[\[【(〔「]?[ ]{{0,8}}(?P<level>{LEVEL})[ ]{{0,8}}(?:级|文?件|文件|材料)?[ ]{{0,8}}(?:{_PERIOD}|[*※])?[ ]{{0,8}}[\]】)〕」]?[ ]{{0,8}}(?:特急|加急|平急|急件)?[ ]{{0,8}}(?=[\n\t]|$)"
 )
-_BRACKETED = re.compile(rf"(?:^|(?<=[\n\t]))[ ]*[\[【(〔「][ ]*(?P<level>{LEVEL})[ ]*[\]】)〕」](?=[ ]*\S)")
-_AFTER_NUMBER = re.compile(rf"(?<=号)[ \t]+[\[【(〔「]?(?P<level>{LEVEL})[\]】)〕」]?[ ]*(?=\n|$)")
+_BRACKETED = re.compile(
+    rf"(?:^|(?<=[\n\t]))[ ]{{0,8}}[\[【(〔「][ ]{{0,8}}(?P<level>{LEVEL})[ ]{{0,8}}[\]】)〕」](?=[ ]{{0,8}}\S)"
+)
+_AFTER_NUMBER = re.compile(rf"(?<=号)[ \t]{{1,8}}[\[【(〔「]?(?P<level>{LEVEL})[\]】)〕」]?[ ]{{0,8}}(?=\n|$)")
 _EXPLAINING = re.compile(
     r"例如|比如|譬如|形如|诸如|如[:“\"'‘「(]|形式|样式|格式|标注为|标注成|字样|标识为|应当标|表示|写作|应标"
 )
