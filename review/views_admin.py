@@ -25,6 +25,7 @@ from review.paper_steps import can_be_on_paper, user_can_bring_sheet
 from review.permissions import another_could_review, user_can_mask, user_can_read_journey
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
+from review.scanning import Severity
 from review.signers import can_sign_combined
 from review.views_following import following_context
 from review.wording import refusal_messages
@@ -90,7 +91,8 @@ def _evidence_context(context: dict) -> dict:
 
 
 def _mask_request(notes) -> str:
-    """What the liaison is told to mask, as the reason of a return."""
+    """What the liaison is told to mask, as the reason of a return: what blocks, else whatever can be masked."""
+    notes = [note for note in notes if note.severity == Severity.BLOCK] or notes
     listed = "；".join(f"{note.kind_label}（{note.where}）" for note in notes[:8])
     rest = _("等%(count)d处") % {"count": len(notes)} if len(notes) > 8 else ""
     return _("请在编辑页“自动检查”中点“生成遮盖件”后重新提交：%(listed)s%(rest)s。") % {"listed": listed, "rest": rest}

@@ -24,6 +24,13 @@ def open_draft(page: Page, title: str) -> None:
     page.wait_for_url("**/edit/")
 
 
+def open_returned(page: Page, title: str) -> None:
+    """Open what came back, from 待我修改, in the editor."""
+    page.goto("/cms/")
+    page.locator("tr", has=page.get_by_role("link", name=title, exact=True)).get_by_role("link", name="修改").click()
+    page.wait_for_url("**/edit/")
+
+
 def drafts(page: Page) -> list[str]:
     """The titles of one's drafts, as the desk lists them."""
     page.goto("/cms/")
