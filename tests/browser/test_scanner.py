@@ -12,6 +12,7 @@ from tests.browser import desk
 ID_NUMBER = "11010519491231002X"  # the sample of GB 11643
 BOOK = "一季度救助情况.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHILD_PROCESS_MS = 30_000  # reading and masking a file, on a busy machine
 PHONE = {"width": 375, "height": 740}
 
 
@@ -76,7 +77,7 @@ def test_from_hidden_sheet_to_clean_download(title, person, visitor, portal):
     panel = liaison.locator(".review-checks")
     expect(panel).to_contain_text("隐藏")
     panel.locator("[data-note-item]", has_text=BOOK).get_by_role("button", name="生成遮盖件").first.click()
-    expect(desk.message(liaison)).to_contain_text(f"已遮盖“{BOOK}”")
+    expect(desk.message(liaison)).to_contain_text(f"已遮盖“{BOOK}”", timeout=CHILD_PROCESS_MS)
     expect(liaison.locator(".review-checks .note-item--block")).to_have_count(0)
     desk.submit(liaison)
 
@@ -104,7 +105,7 @@ def see_what_hides(page: Page) -> None:
     expect(entry).not_to_contain_text(ID_NUMBER)
     entry.locator("[data-go-file]").click()
     reader = page.frame_locator(".review-file-frame")
-    expect(reader.get_by_text("深度隐藏的工作表").first).to_be_visible()
+    expect(reader.get_by_text("深度隐藏的工作表").first).to_be_visible(timeout=CHILD_PROCESS_MS)
     expect(reader.locator("mark.note--block", has_text=ID_NUMBER)).to_be_visible()
     desk.check_accessible(page)
 
