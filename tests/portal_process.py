@@ -3,7 +3,6 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.serve import REPOSITORY
+from tests.ports import free_port as free_port  # kept here for those who start portals
 
 STOP_SECONDS = 30
 
@@ -73,9 +73,3 @@ class Portal:
 def clean_environment() -> dict[str, str]:
     """The environment without what would lead a portal to somebody else's data."""
     return {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "DATABASE_URL"}}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
