@@ -5,11 +5,13 @@ drains what was missed while the broker or the worker was away. Handlers take a 
 """
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from core.enums import OutboxKind
 from core.models import OutboxEntry
@@ -19,6 +21,8 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[str, dict], None]
 LEASE = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=1)
+BROKER_PAUSE_SECONDS = 2
+_broker_down_until = 0.0
 
 _handlers: dict[str, Handler] = {}
 _leases: dict[str, timedelta] = {}
@@ -47,10 +51,18 @@ def enqueue(*, kind: str, key: str, payload: dict | None = None) -> None:
 
 
 def _start(task, kind: str, key: str) -> None:
-    """Send the task; a broker that is down costs nothing, because beat drains the row."""
+    """Send the task; a broker that is down costs nothing, because beat drains the row.
+
+    One that does not even refuse is waited for once, not for every row that a take-down writes.
+    """
+    global _broker_down_until
+    if time.monotonic() < _broker_down_until:
+        return
     try:
         task.delay(str(kind), key)
     except Exception as error:  # noqa: BLE001 - each transport has its own error classes
+        if isinstance(error, OperationalError):
+            _broker_down_until = time.monotonic() + BROKER_PAUSE_SECONDS
         logger.warning("broker unavailable, %s:%s waits for beat: %s", kind, key, type(error).__name__)
 
 

@@ -1,7 +1,5 @@
 """Emergency take-down (紧急下线) and what follows it: restore or close, within one working day."""
 
-import urllib.error
-import urllib.request
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.outbox import enqueue
 from review import ledger, signals
-from review.edge import TIMEOUT, purge
+from review.edge import EVERYTHING, purge, still_answers
 from review.enums import SUSPENDING_REASONS, ClosedReason, IncidentStatus, TakeDownReason
 from review.exceptions import GateClosed
 from review.models import Clearance, Incident, Seal
@@ -66,6 +64,7 @@ def take_down(
     for shown in _same_content(seal).filter(closed_reason=ClosedReason.TAKEN_DOWN):
         take_row_off(row_of(shown), user=user)
     _record("review.take_down", incident, user)
+    enqueue(kind="purge", key=EVERYTHING)
     enqueue(kind="notify", key=f"incident:{incident.pk}")
     return incident
 
@@ -180,18 +179,8 @@ def still_served(incident: Incident, seal: Seal) -> list[str]:
     if not settings.EDGE_CACHE_URL:
         return []
     try:
-        for tag in seal.tags:
-            purge(tag, {})
-        still = bool(seal.url_path) and _edge_answers(seal.url_path)
+        purge(EVERYTHING, {})
+        still = bool(seal.url_path) and still_answers(seal.url_path)
         return [_("边缘缓存仍在提供该页面。")] if still else []
     except OSError:
         return [_("边缘缓存没有应答，系统将自动重试清除。")]
-
-
-def _edge_answers(url_path: str) -> bool:
-    """Ask the edge for the page; anything but 404 or 410 means it is still there."""
-    try:
-        with urllib.request.urlopen(settings.EDGE_CACHE_URL.rstrip("/") + url_path, timeout=TIMEOUT):  # noqa: S310
-            return True
-    except urllib.error.HTTPError as error:
-        return error.code not in (404, 410)

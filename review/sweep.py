@@ -179,7 +179,9 @@ def hide_now(*, row: SweepFinding, user: User, reason: str) -> Incident:
     if seal is None:
         raise ValidationError(_("该页面已不在公开状态。"))
     with transaction.atomic():
-        incident = incidents.take_down(seal=seal, user=user, reason_kind=reason_kind_of(row), reason=reason)
+        incident = incidents.take_down(
+            seal=seal, user=user, reason_kind=reason_kind_of(row), reason=reason, frame_confirmed=True
+        )  # the screen names the page and what was found on it
         SweepFinding.objects.filter(pk=row.pk).update(
             reason=reason, settled_by_id=user.pk, settled_by_name=str(user), settled_at=timezone.now()
         )

@@ -65,7 +65,7 @@ def take_down(request, seal_id):
         except ValidationError as error:
             add_errors(form, error)
         else:
-            ban_at_edge(incident)
+            ban_at_edge()
             return redirect(f"{reverse('review_incidents:detail', args=[incident.pk])}?check=1")
     return _take_down_screen(request, seal, form)
 

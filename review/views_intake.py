@@ -84,7 +84,7 @@ def settle_finding(request, pk):
     form, user = ReasonForm(request.POST or None), request.user
     act, done = request.POST.get("act"), []
     if act == "hide" and _done(form, lambda reason: done.append(sweep.hide_now(row=row, user=user, reason=reason))):
-        ban_at_edge(done[0])
+        ban_at_edge()
         messages.success(request, _("已下线：%(title)s") % {"title": row.title})
         return redirect("review_incidents:detail", pk=done[0].pk)
     if act == "dismiss" and _done(form, lambda reason: sweep.dismiss(row=row, user=user, reason=reason)):

@@ -37,7 +37,8 @@ sub vcl_recv {
   if (req.method == "BAN") {
     call ban_by_tags;
   }
-  if (local.socket == "ban") {
+  # After a take-down the portal asks here, as a visitor would, whether the page is gone.
+  if (local.socket == "ban" && (client.ip !~ portal_itself || (req.method != "GET" && req.method != "HEAD"))) {
     return (synth(405));
   }
 
