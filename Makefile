@@ -7,12 +7,16 @@ PYTEST := $(BIN)/python -m pytest
 # Tests and checks never touch var/: they run on the test settings.
 CHECK_SETTINGS := DJANGO_SETTINGS_MODULE=portal.settings.test
 
+# What of the gate speaks to the database in a way that another database may understand differently.
+GATE_ON_POSTGRES := $(addprefix review/tests/test_,services.py ledger.py payload.py incidents.py exits.py side_doors.py \
+	public_files.py file_access.py)
+
 # `make run HOST=0.0.0.0 PORT=9000 DEMO=0`
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export DEMO
 
-.PHONY: help install run dev test test-slow test-browser test-elasticsearch search-quality search-bench scan-report lint lint-code lint-imports lint-templates lint-migrations \
+.PHONY: help install run dev test test-slow test-browser test-elasticsearch test-stack search-quality search-bench scan-report lint lint-code lint-imports lint-templates lint-migrations \
 	lint-types format bench lock clean
 
 help: ## 列出全部命令 / list the commands
@@ -43,6 +47,11 @@ test-browser: install ## 浏览器测试（需要 chromium 和中文字体）/ b
 test-elasticsearch: install ## 对真实 Elasticsearch 运行引擎测试（需 JDK 17 和 mvn）/ engine tests against a real Elasticsearch
 	@$(BIN)/python -m search.tests.elasticsearch_server $(PYTEST) -m elasticsearch
 	@$(BIN)/python -m search.tests.elasticsearch_server --security $(PYTEST) -m elasticsearch search/tests/test_engines.py search/tests/test_elasticsearch_security.py
+
+# The gate's own tests on PostgreSQL and Redis, then the edge as deploy/ ships it.
+test-stack: install ## 对真实 PostgreSQL、Redis、Varnish、nginx 运行闸门测试 / the gate on the servers of the full stack
+	@$(BIN)/python -m tests.stack.servers $(PYTEST) -p no:cacheprovider -m "not slow" $(GATE_ON_POSTGRES)
+	@$(PYTEST) -m stack tests/stack
 
 search-quality: install ## 检索质量：判定检索词、两种引擎、两种基线 / judged queries on both engines and two baselines
 	@$(BIN)/python -m search.quality.run measure_search

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from core import outbox
+from core.enums import OutboxKind
+from core.models import OutboxEntry
 from search import correction, vocabulary
 from search.analysis.dictionary import Dictionary
 from search.analysis.query import Understood, understand
@@ -19,6 +21,7 @@ from search.excerpts import excerpt, highlight
 from search.models import PromotedResult
 from search.planning import Level, Restrictions, Scope, looked_for, plan
 from search.ranking import WINDOW, Weights, rerank
+from search.registry import load
 
 MOST_RESULTS = 1000  # that can be paged through; beyond it one narrows the search
 FEW_RESULTS = 5  # with fewer strong hits, weaker ones are shown after them
@@ -223,7 +226,8 @@ class _Searcher:
         hits = found.results.hits
         if self.restrictions.sort == Sort.RELEVANCE:
             hits = rerank(found.understood, hits[:WINDOW], weights=WEIGHTS) + hits[WINDOW:]
-        chosen = [hit.document for hit in hits[self.request.offset : self.request.offset + self.request.size]]
+        shown = hits[self.request.offset : self.request.offset + self.request.size]
+        chosen = still_public([hit.document for hit in shown])
         return Answer(
             request=self.request,
             understood=found.understood,
@@ -250,6 +254,17 @@ class _Searcher:
             )
             for number, document in enumerate(documents, start=1)
         ]
+
+
+def still_public(documents: list[SearchDocument]) -> list[SearchDocument]:
+    """Leave out what is public no more though the index was not told yet: the worker may be down (one query).
+
+    Whatever changes has a row in the outbox until the index has it, so only those are asked about.
+    """
+    owners = {document.key: document.key.partition("#")[0] for document in documents}
+    waiting = OutboxEntry.objects.filter(kind=OutboxKind.INDEX, key__in=set(owners.values()))
+    gone = {key for key in waiting.values_list("key", flat=True) if not load(key)}
+    return [document for document in documents if owners[document.key] not in gone]
 
 
 def _quotable(document: SearchDocument, body: str) -> str:

@@ -187,7 +187,7 @@ class SupersedeTests(ExitTestCase):
         self.supersede()
         new = self.seal_of(self.successor)
         response = self.client.get(self.seal.url)
-        self.assertEqual(response["X-Cache-Tags"], f"{self.seal.tag} {new.tag} frame")
+        self.assertEqual(response["X-Cache-Tags"], f"{self.seal.tag} {new.tag} frame site")
         incidents.take_down(seal=new, user=self.duty, reason_kind=TakeDownReason.SECRET, reason="疑似涉密。")
         self.assertNotContains(self.client.get(self.seal.url), new.title)
 

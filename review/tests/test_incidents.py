@@ -15,6 +15,8 @@ from review.exceptions import GateClosed
 from review.leaks import find_leaks
 from review.models import Clearance, Incident, LedgerEntry, Seal
 from review.tests.factories import CountyTestCase, make_document, paragraph, released
+from search.registry import load
+from search.services import still_public
 from users.enums import Role
 from users.tests.factories import UserFactory
 
@@ -58,6 +60,12 @@ class TakingDown:
         self.assertEqual(self.statuses(), [404, 404])
         self.assertNotContains(self.client.get("/sitemap.xml"), self.seal.url)
         self.assertFalse(CatalogEntry.objects.public().filter(page_id=self.page.pk).exists())
+
+    def test_search_shows_nothing_of_it_although_no_worker_told_the_index(self):
+        document = load(f"page:{self.seal.object_type}:{self.seal.object_id}")[0]
+        self.assertEqual(still_public([document]), [document])
+        self.take_down()
+        self.assertEqual(still_public([document]), [])
 
     def test_a_reason_is_asked_for(self):
         with self.assertRaises(ValidationError):
