@@ -15,7 +15,7 @@ from search.planning import Restrictions, Scope
 from search.services import Answer, FoundItem
 
 MOST_OPTIONS = 6
-MOST_TRIED, MOST_WIDER = 12, 6  # words asked of the engine for an empty page, and those offered
+MOST_TRIED, MOST_WIDER = 6, 4  # words asked of the engine for an empty page, and those offered
 FACET_LABELS = {
     "type": _("类型"),
     "department": _("发布机构"),
