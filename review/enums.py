@@ -73,6 +73,12 @@ class JourneyStatus(models.TextChoices):
     RELEASED = "released", _("已发布")
 
 
+# The attribute that an author proposes at submission (catalog.enums.DisclosureAttribute lies above this room).
+ATTRIBUTE_LABELS = {
+    "proactive": _("主动公开"),
+    "on_request": _("依申请公开"),
+    "not_disclosed": _("不予公开"),
+}
 ACTIVE_STATUSES = (JourneyStatus.IN_REVIEW, JourneyStatus.REFERRED)
 
 

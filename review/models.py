@@ -21,6 +21,7 @@ from departments.models import Department
 from review.arrangement_models import Arrangement  # noqa: F401  (a table of this room)
 from review.enums import (
     ACTIVE_STATUSES,
+    ATTRIBUTE_LABELS,
     MARKING_KINDS,
     WAITING_LABELS,
     ClosedReason,
@@ -123,12 +124,14 @@ class Journey(ObjectReference):
     editor_ids = models.JSONField(default=list)
     reason = models.TextField(_("事由"), blank=True)  # of a correction, of an urgent release
     changes = models.JSONField(default=list)  # of a correction: [{"field", "old", "new"}]
+    self_checked_at = models.DateTimeField(null=True)  # 承办人自查
     is_combined = models.BooleanField(default=False)  # 合并审签 held when it was submitted
     is_entered_for = models.BooleanField(_("代录"), default=False)  # the office wrote it for the department
     content_hash = models.CharField(max_length=64)
     revision_id = models.BigIntegerField(null=True)
     task_state_id = models.BigIntegerField(null=True, db_index=True)
     proposed_attribute = models.CharField(max_length=16, blank=True)
+    attribute_reason = models.TextField(blank=True)
     submitted_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
     release_at = models.DateTimeField(null=True)
@@ -159,6 +162,10 @@ class Journey(ObjectReference):
     @cached_property
     def current_step(self) -> JourneyStep | None:
         return next((step for step in self.steps.all() if step.status == StepStatus.CURRENT), None)
+
+    @property
+    def proposed_attribute_label(self) -> str:
+        return str(ATTRIBUTE_LABELS.get(self.proposed_attribute, self.proposed_attribute))
 
     @property
     def is_active(self) -> bool:

@@ -73,6 +73,12 @@ def submit(
     return Journey.objects.get(pk=journey.pk)
 
 
+def note_self_checked(*, page: Page, user: User) -> None:
+    """Note that the author checked the text before submitting it (承办人自查)."""
+    active = Journey.objects.for_object(page.specific).active().filter(author_id=user.pk)
+    active.update(self_checked_at=timezone.now())
+
+
 def forget_failed_start(page: Page) -> None:
     """End the workflow state that a refused submission leaves behind without a task.
 
@@ -107,6 +113,8 @@ def open_journey(*, task_state: TaskState, user: User | None) -> Journey:
         content_hash=page.content_hash(),
         revision_id=task_state.revision_id,
         task_state_id=task_state.pk,
+        proposed_attribute=getattr(page, "disclosure_attribute", "") or "proactive",
+        attribute_reason=getattr(page, "attribute_reason", "") or "",
         **object_key(page),
     )
     _copy_steps(journey, page)
@@ -619,7 +627,8 @@ def use_clearance(*, page, clearance: Clearance) -> Seal:
     clearance.used_at = timezone.now()
     clearance.save(update_fields=["used_at"])
     void_clearances(obj=page, reason="published", keep=clearance)
-    releaser = User.objects.filter(pk=_releaser_id(clearance.people)).first()
+    releaser_id = _releaser_id(clearance.people)
+    releaser = User.objects.filter(pk=releaser_id).first() if releaser_id else None
     seal = seal_page(page=page, clearance=clearance, user=releaser)
     follow_all(page)
     Journey.objects.filter(pk=clearance.journey_id, status=JourneyStatus.SCHEDULED).update(

@@ -26,13 +26,13 @@ from review import (  # noqa: F401  (the menus register 紧急下线, 审查台�
     records,
     scans,
 )
-from review.forms import SUBMIT_ACTIONS
+from review.forms import SELF_CHECK, SUBMIT_ACTIONS
 from review.models import Seal
 from review.object_menu import object_buttons
 from review.objects import GatedObject
 from review.queues import is_signer, latest_journey, waiting_for
 from review.scanning import Severity
-from review.services import user_can_unpublish
+from review.services import note_self_checked, user_can_unpublish
 from review.wording import KEPT_MESSAGE
 
 
@@ -66,7 +66,10 @@ def queue_menu_item():
 
 
 class SubmitMenuItem(SubmitForModerationMenuItem):
+    """提交审核, with the box in which the liaison says that the text was checked (承办人自查)."""
+
     label = _("提交审核")
+    template_name = "review/action_menu/submit.html"
 
     def get_context_data(self, parent_context):
         page = parent_context.get("page")
@@ -158,6 +161,14 @@ def tell_what_blocks(request, page):
         text = _("自动检查发现%(count)d处禁止发布的内容，审查时不能通过。可以现在撤回，或在审核进度里生成遮盖件。")
         button = messages.button(reverse("review_admin:item", args=[journey.pk]), _("查看"))
         messages.warning(request, text % {"count": len(found)}, buttons=[button])
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def note_self_check(request, page):
+    """承办人自查 belongs to the submission that the box stood beside."""
+    if request.POST.get(SELF_CHECK) and any(name in request.POST for name in SUBMIT_ACTIONS):
+        note_self_checked(page=page, user=request.user)
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ def post_editor(case, page, *, action: str = "action-submit", **typed):
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     form = querydict_from_html(case.client.get(url).content.decode(), form_id="page-edit-form")
     values = {name: form.getlist(name) for name in form}
+    values |= {"self_check": ["on"]}
     values |= {f"{field.name}-count": "0" for field in page._meta.get_fields() if hasattr(field, "stream_block")}
     return case.client.post(url, values | typed | {action: "1"})
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from departments.tests.factories import DepartmentFactory
 from disclosure.models import DisclosurePageIssuer
@@ -14,6 +16,7 @@ from review.exceptions import MayNotSign
 from review.models import Clearance, Journey, LedgerEntry, ReviewRecord, Seal
 from review.permissions import user_can_read_journey
 from review.rules import Refusal
+from review.tests.editor import post_editor
 from review.tests.factories import (
     NOTHING_APPLIES,
     CountyTestCase,
@@ -263,3 +266,25 @@ class ArrangementTests(PeopleTestCase):
         arrangement = self.arrange(ArrangementKind.COMBINED, ends_on=timezone.localdate())
         with self.assertRaises(PermissionDenied):
             end_arrangement(arrangement=arrangement, user=self.head)
+
+
+class SelfCheckTests(PeopleTestCase):
+    """承办人自查: the editor asks for the tick and the item shows it."""
+
+    def setUp(self):
+        self.page = make_document(self)
+        self.client.force_login(self.liaison)
+
+    def test_without_the_tick_the_editor_submits_nothing(self):
+        response = post_editor(self, self.page, self_check=[])
+        self.assertContains(response, "承办人自查，并在")
+        self.assertFalse(Journey.objects.active().exists())
+
+    def test_the_tick_and_the_proposed_attribute_stand_on_the_item(self):
+        body = nested_form_data({"body": streamfield([("paragraph", rich_text("<p>请各学校落实。</p>"))])})
+        post_editor(self, self.page, **body)
+        journey = Journey.objects.active().get()
+        self.client.force_login(self.head)
+        item = self.client.get(reverse("review_admin:item", args=[journey.pk]))
+        self.assertContains(item, "拟公开属性：主动公开")
+        self.assertContains(item, "承办人已自查")

@@ -64,6 +64,7 @@ def save_draft(page: Page) -> None:
 
 
 def submit(page: Page) -> None:
+    page.locator("[name=self_check]").check()
     page.locator("[name=action-submit]").click()
     page.wait_for_load_state()
 
