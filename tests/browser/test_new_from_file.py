@@ -9,7 +9,7 @@ from tests.browser import desk
 from writing.tests.files import wps_notice
 
 TITLE = "关于做好2026年校园消防安全演练的通知"
-MOST_CLICKS = 9  # fewer than ten
+MOST_CLICKS = 7  # fewer than ten, with two for the list of columns, which is worked by key here
 COUNT_CLICKS = """
 addEventListener('click', (event) => {
   if (event.isTrusted) sessionStorage.setItem('clicks', Number(sessionStorage.getItem('clicks') || 0) + 1);
@@ -36,6 +36,7 @@ def liaison(person) -> Page:
 
 def test_a_wps_file_is_submitted_in_under_ten_clicks(liaison):
     liaison.get_by_role("link", name="从文件新建").first.click()
+    liaison.get_by_label("放入栏目").select_option(index=0)  # the department's catalog of documents
     liaison.locator("input[name=files]").set_input_files(
         {
             "name": "演练通知.docx",
