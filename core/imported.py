@@ -1,6 +1,7 @@
 """A page that came from a file or another system: where from, what was wrong with it, and whether somebody looked."""
 
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
@@ -13,7 +14,7 @@ def mark_fields(form, notes: dict) -> None:
         for name in notes.get(source, ()):
             if name in form.fields:
                 help_text = form.fields[name].help_text
-                form.fields[name].help_text = f"{mark}。{help_text}" if help_text else mark
+                form.fields[name].help_text = format_html('<span class="desk-flag">{}</span> {}', mark, help_text)
 
 
 class ImportNotesPanel(Panel):
@@ -28,6 +29,14 @@ class ImportNotesPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             return context | {"notes": self.instance.import_notes}
+
+
+class CheckedPanel(FieldPanel):
+    """The tick 已逐项核对, where there is something to check."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self):
+            return bool(self.instance and self.instance.import_notes.get("findings")) and super().is_shown()
 
 
 class ImportPanel(MultiFieldPanel):
@@ -59,7 +68,7 @@ class ImportedPageMixin(models.Model):
         _("导入提示已逐项核对"), default=False, help_text=_("导入时发现问题的稿件，核对、修改后勾选，方可提交审核。")
     )
 
-    import_panels = [ImportPanel([ImportNotesPanel(), FieldPanel("import_checked")], heading=_("导入提示"))]
+    import_panels = [ImportPanel([ImportNotesPanel(), CheckedPanel("import_checked")], heading=_("导入提示"))]
     not_public_fields = ("source_id", "import_notes", "import_checked")
 
     class Meta:

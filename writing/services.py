@@ -18,7 +18,7 @@ from wagtail.models import Page
 from assets.reading import UnreadableFile
 from assets.reading.converting import CONVERTIBLE_SUFFIXES, convert_to_docx
 from core.outbox import enqueue
-from disclosure.importing import FIELD_LABELS, ImportedDocument
+from disclosure.importing import FIELD_LABELS, Finding, FindingCode, ImportedDocument
 from disclosure.importing.services import Options, Report, Result, import_path
 from review import secrecy
 from review.difference import field_label
@@ -134,6 +134,8 @@ def _options(batch: FileBatch, place: Place) -> Options:
 def complete(page: Page, document: ImportedDocument, place: Place, *, attaches_original: bool = False) -> None:
     """Fill in what the file does not tell and note, for the editor, which fields came from where and which lack."""
     page.department = place.department
+    if not page.title:
+        _name_after_file(page, document)
     recognised = [name for name in ("title", *document.metadata, "body") if is_filled(page, name)]
     carried = prefill(page, place.department)
     errors = page.get_submission_errors()
@@ -150,11 +152,19 @@ def complete(page: Page, document: ImportedDocument, place: Place, *, attaches_o
         )  # fmt: skip
 
 
+def _name_after_file(page: Page, document: ImportedDocument) -> None:
+    """A draft needs some title; this one is a finding, so that it is not submitted as it stands."""
+    page.title = PurePath(document.original_name).stem[:255] or _("无标题草稿")
+    message = _("没有认出标题，暂用文件名，请改写。")
+    finding = Finding(FindingCode.BAD_VALUE, message, _("标题"), page.title)
+    page.import_notes["findings"] = [finding.as_dict(), *page.import_notes.get("findings", [])]
+
+
 def is_filled(page: Page, name: str) -> bool:
     """Whether the page has a field of this name and something stands in it."""
     if not any(field.name == name for field in page._meta.get_fields()):
         return False
-    value = getattr(page, name, None)
+    value = getattr(page, name)
     return bool(value.all() if hasattr(value, "all") else value)
 
 

@@ -64,7 +64,7 @@ def complete(page: Page) -> None:
     if not page.input_value("[name=responsible_unit]"):
         page.fill("[name=responsible_unit]", "安全管理股")
     checked = page.get_by_label("导入提示已逐项核对")
-    if checked.count() and page.get_by_text("导入时发现以下问题").count():
+    if checked.count():
         checked.check()
 
 

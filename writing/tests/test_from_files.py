@@ -115,6 +115,13 @@ class DraftTests(DropTestCase):
         owners = DisclosurePage.objects.filter(title=files.NOTICE).values_list("department__slug", "owner__username")
         self.assertCountEqual(owners, [("jyj", "liaison"), ("mzj", "liaison2")])
 
+    def test_a_file_without_a_title_is_named_after_itself_and_asks_for_one(self):
+        self.drop(upload("表1.xlsx", files.workbook()))
+        page = DisclosurePage.objects.get(owner=self.liaison)
+        self.assertEqual(page.title, "表1")
+        self.assertIn("没有认出标题", page.import_notes["findings"][0]["message"])
+        self.assertIn("import_checked", page.get_submission_errors())
+
     def test_the_original_may_be_listed_as_an_attachment(self):
         self.drop(upload("收费清单.xlsx", files.workbook()), attaches_original="on")
         page = DisclosurePage.objects.get(owner=self.liaison)
