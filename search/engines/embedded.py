@@ -198,23 +198,45 @@ class EmbeddedEngine(Engine):
             statement = f"SELECT id FROM matched CROSS JOIN documents USING (id) WHERE {condition}"
         return [number for (number,) in db.execute(statement, values)]
 
+    def _best(self, db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> list[Hit]:
+        """Return the hits. Only rows that score as well as the last of them are looked at closely."""
+        self._drop_unfit(db, query, accepted)
+        lowest = self._score(db, query)
+        by_score = "score DESC, " if query.sort == Sort.RELEVANCE else ""
+        rows = db.execute(
+            "SELECT stored, score FROM contents JOIN ("
+            "SELECT id, score, published, key FROM scored CROSS JOIN documents USING (id) WHERE score >= ?"
+            f" ORDER BY {by_score}published DESC, key LIMIT ?) AS best USING (id)"
+            f" ORDER BY {by_score}published DESC, key",
+            (lowest, query.limit),
+        )
+        return [Hit(_document(stored), score) for stored, score in rows]
+
     @staticmethod
-    def _best(db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> list[Hit]:
+    def _drop_unfit(db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> None:
+        """Take out of `matched` what dates, hidden addresses or facet filters exclude."""
         condition, values = _column_conditions(query)
         if accepted is not None:
             condition += " AND combination IN (SELECT value FROM json_each(?))"
             values = [*values, json.dumps(list(accepted))]
-        scores, score_values = _scores(query)
-        by_score = "score DESC, " if query.sort == Sort.RELEVANCE else ""
-        rows = db.execute(
-            "SELECT stored, score FROM contents JOIN ("
-            f"SELECT documents.id, coalesce(score, 0) AS score, published, key FROM matched"
-            f" CROSS JOIN documents USING (id) LEFT JOIN ({scores}) AS scored ON scored.id = documents.id"
-            f" WHERE {condition} ORDER BY {by_score}published DESC, key LIMIT ?) AS best USING (id)"
-            f" ORDER BY {by_score}published DESC, key",
-            (*score_values, *values, query.limit),
-        )
-        return [Hit(_document(stored), score) for stored, score in rows]
+        if values:
+            fit = f"SELECT id FROM matched CROSS JOIN documents USING (id) WHERE {condition}"
+            db.execute(f"DELETE FROM matched WHERE id NOT IN ({fit})", values)
+
+    @staticmethod
+    def _score(db: sqlite3.Connection, query: EngineQuery) -> float:
+        """Fill `scored` with the rows that matched; return the score of the last one that is among the best."""
+        db.execute("CREATE TEMP TABLE IF NOT EXISTS scored (id INTEGER PRIMARY KEY, score REAL)")
+        db.execute("DELETE FROM scored")
+        statement, values = _scores(query)
+        if statement:
+            db.execute(f"INSERT INTO scored {statement}", values)
+        last = "SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET ?"
+        found = db.execute(last, (query.limit - 1,)).fetchone()
+        if found is None:  # too few have any of the boosts: the others come after them
+            db.execute("INSERT OR IGNORE INTO scored SELECT id, 0 FROM matched")
+            return 0.0
+        return found[0]
 
     @_as_unavailable
     def bodies(self, keys: Sequence[str]) -> dict[str, str]:
@@ -397,15 +419,16 @@ def _enough_of(groups: tuple[Group, ...], enough: int) -> tuple[str, list[str]]:
 
 
 def _scores(query: EngineQuery) -> tuple[str, list]:
-    """Return the statement for the sum of matching boosts by row."""
+    """Return the statement for the sum of matching boosts by row of `matched`; "" when nothing boosts."""
     if query.sort != Sort.RELEVANCE or not query.boosts:
-        return "SELECT NULL AS id, 0 AS score WHERE 0", []
+        return "", []
     parts, values = [], []
     for match, weight in query.boosts:
         table = _table(match.field)
         parts.append(f"SELECT rowid AS id, {float(weight)} AS weight FROM {table} WHERE {table} MATCH ?")
         values.append(_expression(match.field, match.phrases))
-    return f"SELECT id, sum(weight) AS score FROM ({' UNION ALL '.join(parts)}) GROUP BY id", values
+    found = " UNION ALL ".join(parts)
+    return f"SELECT id, sum(weight) FROM ({found}) WHERE id IN matched GROUP BY id", values
 
 
 def _column_conditions(query: EngineQuery) -> tuple[str, list]:

@@ -71,7 +71,10 @@ class Programs:
 
     @contextmanager
     def office(self, journeys: list[str]):
-        """A process that is ready to release `journeys` one after the other; the block says when by calling the value."""
+        """A process that is ready to release `journeys` one after the other.
+
+        Gives a function that says when, and the lines it prints: moment and title of each publication.
+        """
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.slow.publish", "in_turn", *journeys], cwd=REPOSITORY, env=self.environment,
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -82,13 +85,13 @@ class Programs:
             process.stdin.write("go\n")
             process.stdin.flush()
 
-        yield begin
+        yield begin, process.stdout
         errors = process.communicate(timeout=300)[1]
         assert process.returncode == 0, errors
 
     def release(self, journeys: list[str]) -> None:
         """Release all of `journeys`."""
-        with self.office(journeys) as begin:
+        with self.office(journeys) as (begin, _):
             begin()
 
     # Data --------------------------------------------------------------------------------------------------------------

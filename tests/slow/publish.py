@@ -7,6 +7,7 @@ python -m tests.slow.publish in_turn 3 17 …    the same, one after the other, 
 
 import sys
 import threading
+import time
 
 import django
 
@@ -50,7 +51,9 @@ def in_turn(journey_ids: list[int]) -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     for pk in journey_ids:
-        services.sign(journey=Journey.objects.get(pk=pk), user=office)
+        journey = Journey.objects.get(pk=pk)
+        services.sign(journey=journey, user=office)
+        print(time.time(), journey.title, flush=True)
 
 
 def sign(journey_id: int, office: User, start: threading.Barrier) -> None:
