@@ -9,6 +9,7 @@ from django.core.checks import Error, Tags, register
 from django.db import models
 from django.urls import get_resolver
 from modelcluster.fields import ParentalKey
+from wagtail import hooks
 from wagtail.admin.viewsets import viewsets
 from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Page, get_page_models
@@ -57,6 +58,7 @@ def check_models_pass_the_gate(app_configs, **kwargs):
 @register("gate")
 def check_gated_objects_are_registered_safely(app_configs, **kwargs):
     """A gated object's screens are ours: Wagtail's plain ones offer publishing, and open other departments' rows."""
+    hooks.search_for_hooks()  # screens are registered there; the order of checks is not ours
     unsafe = [
         model for model in gated_object_models()
         if not isinstance(getattr(model, "snippet_viewset", None), GatedObjectViewSet)
