@@ -134,10 +134,13 @@ def submit_several(request):
     context = {}
     if request.method == "POST":
         chosen = [int(value) for value in request.POST.getlist("pages") if value.isdecimal()]
-        if chosen:
+        if not request.POST.get("self_check"):
+            messages.error(request, _("请先自查，并勾选“承办人自查”。"))
+        elif chosen:
             results = submit_all(user=request.user, page_ids=chosen)
             context = {"results": results, "done": sum(not result.problems for result in results)}
         else:
             messages.error(request, _("请勾选要提交的草稿。"))
+        context["chosen"] = chosen
     context["candidates"] = candidates(request.user)
     return TemplateResponse(request, "writing/submit_several.html", context)

@@ -69,10 +69,11 @@ class SubmitSeveralTests(CountyTestCase):
 
     def test_each_goes_its_own_way_and_the_incomplete_stays(self):
         pages = [*self.pages, self.incomplete]
-        response = self.client.post(self.url, {"pages": [page.pk for page in pages]})
+        response = self.client.post(self.url, {"pages": [page.pk for page in pages], "self_check": "on"})
         self.assertContains(response, "已提交 2 篇")
         self.assertEqual(Journey.objects.filter(status="in_review").count(), 2)
         self.assertFalse(Journey.objects.for_object(self.incomplete).exists())
+        self.assertIsNotNone(Journey.objects.for_object(self.pages[0]).get().self_checked_at)
         self.assertEqual(Seal.objects.filter(object_type="disclosure.disclosurepage").count(), 0)
 
     def test_what_is_lacking_is_said_beside_the_draft(self):
@@ -80,14 +81,20 @@ class SubmitSeveralTests(CountyTestCase):
         self.assertContains(response, "内容概述：提交前须填写")
         self.assertContains(response, 'name="pages"', count=3)
 
+    def test_without_the_self_check_nothing_is_submitted_and_no_tick_is_lost(self):
+        response = self.client.post(self.url, {"pages": [self.pages[0].pk]})
+        self.assertContains(response, "请先自查")
+        self.assertContains(response, f'value="{self.pages[0].pk}" checked')
+        self.assertFalse(Journey.objects.for_object(self.pages[0]).exists())
+
     def test_only_one_s_own_drafts(self):
         self.client.force_login(self.liaison2)
-        self.client.post(self.url, {"pages": [page.pk for page in self.pages]})
+        self.client.post(self.url, {"pages": [page.pk for page in self.pages], "self_check": "on"})
         self.assertFalse(Journey.objects.for_object(self.pages[0]).exists())
 
     def test_what_is_on_its_way_is_not_submitted_again(self):
         submitted(self, self.pages[0])
-        self.client.post(self.url, {"pages": [self.pages[0].pk]})
+        self.client.post(self.url, {"pages": [self.pages[0].pk], "self_check": "on"})
         self.assertEqual(Journey.objects.for_object(self.pages[0]).count(), 1)
         self.assertEqual(
             DisclosurePage.objects.filter(live=True).count() + ArticlePage.objects.filter(live=True).count(), 0
