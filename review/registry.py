@@ -41,7 +41,7 @@ EXEMPT_MODELS: dict[str, Exemption] = {
     # What search understands and in which order it answers; every hit leads to something sealed.
     "search.synonym": Exemption("Pairs of words that mean the same; never shown as text.", Trail.CMS),
     "search.dictionaryterm": Exemption("Terms for cutting sentences into words; never shown as text.", Trail.CMS),
-    "search.promotedresult": Exemption("A title and an address above the hits, both short; the page is sealed.", Trail.CMS),
+    "search.promotedresult": Exemption("An address; the words shown are those of the seal there.", Trail.CMS),
     "search.hiddenresult": Exemption("Addresses that search leaves out; nothing is shown.", Trail.CMS),
     # People and files.
     "users.user": Exemption("Accounts of the CMS; the public is shown none of them.", Trail.CMS),

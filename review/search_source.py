@@ -11,12 +11,21 @@ from departments.models import Department
 from review import file_documents
 from review.models import Seal
 from search.documents import SearchDocument
-from search.registry import register_source
+from search.registry import PublicWords, register_public_words, register_source
 
 
 def register() -> None:
     register_source("page", load=load, keys=keys, load_many=load_many)
     register_source("file", load=file_documents.load, keys=file_documents.keys)
+    register_public_words(words_at)
+
+
+def words_at(paths: Sequence[str]) -> dict[str, PublicWords]:
+    """Return path → title and summary of what is public there now, from seals (one query)."""
+    seals = Seal.objects.current().filter(url_path__in=paths).exclude(url_path="")
+    return {
+        path: PublicWords(title, summary) for path, title, summary in seals.values_list("url_path", "title", "summary")
+    }
 
 
 def keys():

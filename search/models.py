@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from search.enums import LexiconKeyKind
+from search.registry import public_words
 
 _HELP_WORDS = _("多个词用空格分开。")
 _ADDRESS = RegexValidator(r"^(/|https?://)\S*$", _("请填写以“/”开头的站内地址，或完整网址。"))
@@ -60,23 +61,24 @@ class Synonym(models.Model):
 
 
 class PromotedResult(models.Model):
-    """A result editors put above the others for certain queries, for a time."""
+    """A public page that editors put above the others for certain queries, for a time.
+
+    It holds an address only: title and summary shown are the page's own, as they were cleared.
+    """
 
     queries = models.CharField(
         _("检索词"), max_length=200, help_text=_("检索词中含有其中任意一个时显示。多个词用空格分开。")
     )
-    title = models.CharField(_("标题"), max_length=200)
-    url = models.CharField(_("链接"), max_length=500, validators=[_ADDRESS])
-    description = models.CharField(_("说明"), max_length=200, blank=True)
+    url = models.CharField(
+        _("页面地址"), max_length=500, validators=[_ADDRESS], help_text=_("本站已公开的页面，显示该页的标题和摘要。")
+    )
     order = models.PositiveIntegerField(_("排序"), default=10)
     starts_on = models.DateField(_("开始日期"), null=True, blank=True)
     ends_on = models.DateField(_("结束日期"), null=True, blank=True)
 
     panels = [
         FieldPanel("queries"),
-        FieldPanel("title"),
         FieldPanel("url"),
-        FieldPanel("description"),
         FieldRowPanel([FieldPanel("order"), FieldPanel("starts_on"), FieldPanel("ends_on")]),
     ]
 
@@ -86,9 +88,16 @@ class PromotedResult(models.Model):
         verbose_name_plural = _("推荐结果")
 
     def __str__(self):
-        return self.title
+        return f"{self.queries} → {self.url}"
+
+    @property
+    def path(self) -> str:
+        """The address without the site's name, as people paste it."""
+        return unquote(urlsplit(self.url).path)
 
     def clean(self):
+        if self.path not in public_words([self.path]):
+            raise ValidationError({"url": _("本站没有这个公开页面。先让内容按流程公开，再设为推荐。")})
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("结束日期不能早于开始日期。")})
 

@@ -75,6 +75,30 @@ def load_many(keys: Iterable[str]) -> dict[str, list[SearchDocument]]:
 
 
 @dataclass(frozen=True)
+class PublicWords:
+    """What a public page says of itself, as it was cleared."""
+
+    title: str
+    summary: str
+
+
+_public_words: list[Callable[[Sequence[str]], dict[str, PublicWords]]] = []
+
+
+def register_public_words(load: Callable[[Sequence[str]], dict[str, PublicWords]]) -> None:
+    """Let a room say, path by path, what the public pages at these paths say of themselves; others are left out."""
+    _public_words.append(load)
+
+
+def public_words(paths: Sequence[str]) -> dict[str, PublicWords]:
+    """Return path → words of those of `paths` where something is public now."""
+    found: dict[str, PublicWords] = {}
+    for load in _public_words:
+        found |= load(paths)
+    return found
+
+
+@dataclass(frozen=True)
 class HelpLink:
     """Where to go when nothing is found: text, link text, and a function that gives the address or ""."""
 

@@ -18,7 +18,6 @@ from search.documents import SearchDocument
 from search.engines import configured
 from search.engines.base import Engine, EngineUnavailable, Results, Sort
 from search.excerpts import excerpt, highlight
-from search.models import PromotedResult
 from search.planning import Level, Restrictions, Scope, looked_for, plan
 from search.ranking import WINDOW, Weights, rerank
 from search.registry import load
@@ -71,7 +70,7 @@ class Answer:
     suggestion: str = ""  # how the query was read, or what was probably meant
     shows_suggestion: bool = False  # the items answer the suggestion, not the words typed
     is_weak: bool = False  # few documents have the words; these have some of them
-    promoted: list[PromotedResult] = field(default_factory=list)
+    promoted: list[vocabulary.Promoted] = field(default_factory=list)
     engine: str = ""
 
     @property

@@ -38,9 +38,9 @@ class DictionaryTermViewSet(SearchViewSet):
 class PromotedResultViewSet(SearchViewSet):
     model = PromotedResult
     icon = "pick"
-    list_display = ["title", "queries", "url", "starts_on", "ends_on"]
-    search_fields = ["title", "queries"]
-    form_fields = ["queries", "title", "url", "description", "order", "starts_on", "ends_on"]
+    list_display = ["queries", "url", "starts_on", "ends_on"]
+    search_fields = ["queries", "url"]
+    form_fields = ["queries", "url", "order", "starts_on", "ends_on"]
 
 
 class HiddenResultViewSet(SearchViewSet):

@@ -1,6 +1,7 @@
 """What editors decided, as the next query sees it: read from the database, kept for a few seconds in each process."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from time import monotonic
@@ -13,6 +14,7 @@ from departments.models import Department
 from search.analysis.dictionary import Dictionary, base_dictionary
 from search.analysis.query import DepartmentNames
 from search.models import DictionaryTerm, HiddenResult, PromotedResult, Synonym
+from search.registry import public_words
 
 SECONDS = 5.0
 SAID_OF_KIND = {DepartmentKind.COUNTY_GOVERNMENT: ("县领导", "县里领导")}  # no name of it, yet nobody else is meant
@@ -97,13 +99,25 @@ def _promoted() -> list[PromotedResult]:
     return list(PromotedResult.objects.all())
 
 
-def promoted_for(query: str) -> list[PromotedResult]:
-    """Return the promoted results of a query, in the editors' order; what is hidden is not promoted either."""
-    folded, today, hidden = fold(query), timezone.localdate(), hidden_urls()
-    return [
-        result
-        for result in _promoted()
-        if result.is_shown_on(today)
-        and result.url not in hidden
-        and any(fold(word) in folded for word in result.queries.split())
-    ]
+@dataclass(frozen=True)
+class Promoted:
+    """A public page shown above the hits."""
+
+    url: str
+    title: str
+    description: str
+
+
+def promoted_for(query: str) -> list[Promoted]:
+    """Return what is promoted for a query, in the editors' order (one query, none when nothing is).
+
+    What is hidden is not promoted either, nor what is public no more.
+    """
+    chosen = [row for row in _promoted() if _is_promoted(row, fold(query))]
+    words = public_words([row.path for row in chosen]) if chosen else {}
+    return [Promoted(row.url, words[row.path].title, words[row.path].summary) for row in chosen if row.path in words]
+
+
+def _is_promoted(row: PromotedResult, folded: str) -> bool:
+    is_shown = row.is_shown_on(timezone.localdate()) and row.url not in hidden_urls()
+    return is_shown and any(fold(word) in folded for word in row.queries.split())

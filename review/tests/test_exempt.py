@@ -86,7 +86,7 @@ class TrailTests(CountyTestCase):
             CalendarDay.objects.first(), CalendarYear.objects.first(), SiteMarks.objects.get(), Site.objects.get(),
             Locale.objects.get_or_create(language_code="en")[0], Synonym.objects.create(said="低保", official="最低生活保障"),
             DictionaryTerm.objects.create(term="放管服"),
-            PromotedResult.objects.create(queries="低保", title="低保办事指南", url="/services/"),
+            PromotedResult.objects.create(queries="低保", url="/services/"),
             HiddenResult.objects.create(url="/news/old/", reason="过时。"), self.office,
             self.head.memberships.get(), document, ImageFactory(),
         ]  # fmt: skip

@@ -1,6 +1,7 @@
 import os
 import time
 import uuid
+from contextlib import contextmanager
 
 import pytest
 
@@ -138,3 +139,17 @@ def site(lexicon_rows, filled, use_engine, departments):
     """A site whose index holds the corpus, with each engine in turn."""
     use_engine(filled)
     return filled
+
+
+@contextmanager
+def public_at(path, *, title, summary=""):
+    """While it lasts, something with these words is public at `path`."""
+
+    def load(paths):
+        return {path: registry.PublicWords(title, summary)} if path in paths else {}
+
+    registry.register_public_words(load)
+    try:
+        yield
+    finally:
+        registry._public_words.remove(load)

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from search.models import ClickCount, HiddenResult, QueryCount, Synonym
+from search import vocabulary
+from search.models import ClickCount, HiddenResult, PromotedResult, QueryCount, Synonym
+from search.tests.conftest import public_at
 from users.enums import Role
 from users.models import User
 from users.services import give_role
@@ -55,6 +57,18 @@ def test_a_promoted_result_is_one_click_from_the_report(office):
     form = office.get(link).content.decode()
     assert 'value="低保"' in form
     assert 'value="/b/"' in form
+
+
+def test_only_a_public_page_is_promoted_under_its_own_title(office):
+    """推荐结果 brings no words of its own to the public: they would not have been reviewed."""
+    fields = {"queries": "低保", "url": "https://www.example.gov.cn/dibao/", "order": "10"}
+    answer = office.post(reverse("promotedresult:add"), fields)
+    assert "本站没有这个公开页面" in answer.content.decode()
+    with public_at("/dibao/", title="低保专题"):
+        office.post(reverse("promotedresult:add"), fields)
+        assert PromotedResult.objects.get().path == "/dibao/"
+        assert [found.title for found in vocabulary.promoted_for("低保标准")] == ["低保专题"]
+    assert vocabulary.promoted_for("低保标准") == []
 
 
 @pytest.mark.parametrize("parameters", [{"days": "x"}, {"days": "-1"}, {"show": "nonsense"}, {"p": "10000000000"}])

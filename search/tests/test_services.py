@@ -7,7 +7,7 @@ from search.engines.base import EngineUnavailable, Sort
 from search.models import DictionaryTerm, HiddenResult, PromotedResult, Synonym
 from search.planning import Restrictions, Scope
 from search.services import SearchRequest, SearchUnavailable
-from search.tests.conftest import put
+from search.tests.conftest import public_at, put
 from search.tests.corpus import document
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +149,12 @@ class TestEditors:
         assert "page:12" not in keys(ask("停水"))
 
     def test_a_promoted_result_shows_on_the_first_page_of_its_queries(self, site):
-        PromotedResult.objects.create(queries="低保 最低生活保障", title="低保专题", url="/dibao/")
-        assert [found.title for found in ask("低保标准").promoted] == ["低保专题"]
-        assert ask("低保标准", page=2).promoted == []
-        assert ask("停水").promoted == []
+        PromotedResult.objects.create(queries="低保 最低生活保障", url="/dibao/")
+        assert ask("低保标准").promoted == []  # nothing is public there
+        with public_at("/dibao/", title="低保专题"):
+            assert [found.title for found in ask("低保标准").promoted] == ["低保专题"]
+            assert ask("低保标准", page=2).promoted == []
+            assert ask("停水").promoted == []
 
 
 class _Dead:

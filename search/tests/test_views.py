@@ -15,7 +15,7 @@ from departments.models import Department
 from search import registry, vocabulary
 from search.models import ClickCount, HiddenResult, PromotedResult, QueryCount
 from search.registry import DepartmentDetails, Leader
-from search.tests.conftest import put
+from search.tests.conftest import public_at, put
 from search.tests.corpus import document
 
 pytestmark = pytest.mark.django_db
@@ -132,8 +132,9 @@ class TestBadInput:
 
 class TestApi:
     def test_answer(self, client, site):
-        PromotedResult.objects.create(queries="低保", title="低保专题", url="/dibao/")
-        answer = api(client, q="低保标准").json()
+        PromotedResult.objects.create(queries="低保", url="/dibao/")
+        with public_at("/dibao/", title="低保专题", summary="标准和申请。"):
+            answer = api(client, q="低保标准").json()
         first = answer["results"][0]
         assert answer["total"] >= 1
         assert first == {
@@ -151,7 +152,7 @@ class TestApi:
             "file": None,
         }
         assert "<mark>低保</mark>" in first["excerpt"]
-        assert answer["promoted"] == [{"title": "低保专题", "url": "/dibao/", "description": ""}]
+        assert answer["promoted"] == [{"title": "低保专题", "url": "/dibao/", "description": "标准和申请。"}]
         assert {"type", "department", "subject", "year", "validity", "audience"} == set(answer["facets"])
 
     def test_a_hit_in_a_file_names_file_and_page(self, client, site):

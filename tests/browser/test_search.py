@@ -215,13 +215,12 @@ def test_the_office_hides_a_result_and_puts_another_above(person, open_at):
     office.fill("[name=reason]", "内容核实中")
     office.get_by_role("button", name="新建", exact=True).click()
     office.goto("/cms/promotedresult/new/?queries=工伤")
-    office.fill("[name=title]", "工伤职工服务专题")
     office.fill("[name=url]", "/services/")
     office.get_by_role("button", name="新建", exact=True).click()
     page.wait_for_timeout(SECONDS_UNTIL_EVERYWHERE * 1000)
     page.reload()
     assert "工伤认定申请" not in page.locator(TITLES).all_inner_texts()
-    expect(page.locator(".search-promoted")).to_contain_text("工伤职工服务专题")
+    expect(page.locator(".search-promoted")).to_contain_text("办事")
     assert "工伤认定申请" not in page.request.get("/search/suggest/?q=工伤").json()[1]
     for address in ("/search/feed.rss?q=工伤认定", "/api/v1/search?q=工伤认定"):
         assert urlsplit(hidden).path not in page.request.get(address).text()
