@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -27,9 +28,6 @@ from users.enums import SIGNING_ROLES, Role
 from users.models import User
 from users.visibility import readable_pages
 
-# Working days a step may take before the desk marks it: the aim, and the limit of DOMAIN §6.2.
-TARGET_DAYS = 1
-LIMIT_DAYS = 10
 ENDED_WITHOUT_RELEASE = (JourneyStatus.NEEDS_CHANGES, JourneyStatus.REFUSED, JourneyStatus.ON_REQUEST)
 ON_THE_WAY = (*ACTIVE_STATUSES, JourneyStatus.SCHEDULED)
 
@@ -71,9 +69,9 @@ class DeskItem:
 
     @property
     def urgency(self) -> str:
-        if self.waited > LIMIT_DAYS:
+        if self.waited > settings.PORTAL_REVIEW_LIMIT_DAYS:
             return "late"
-        return "due" if self.waited > TARGET_DAYS else ""
+        return "due" if self.waited > settings.PORTAL_REVIEW_TARGET_DAYS else ""
 
 
 def waiting_for(user: User) -> list[Journey]:

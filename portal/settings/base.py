@@ -255,6 +255,9 @@ WAGTAILREDIRECTS_AUTO_CREATE = False  # it would tell the address of a draft tha
 PORTAL_DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
 PORTAL_OFFICE_NAME = env("PORTAL_OFFICE_NAME", default="政务公开办")
 PORTAL_PUBLIC_MAX_AGE = 60
+# Working days a step of the approval path may take before the desk marks it: the aim, and the limit (DOMAIN §6.2).
+PORTAL_REVIEW_TARGET_DAYS = env.int("PORTAL_REVIEW_TARGET_DAYS", default=1)
+PORTAL_REVIEW_LIMIT_DAYS = env.int("PORTAL_REVIEW_LIMIT_DAYS", default=10)
 PORTAL_LEDGER_DELETE_TRIGGER = True
 
 LOGGING = {
