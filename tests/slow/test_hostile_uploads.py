@@ -54,10 +54,11 @@ def test_worker_lives_through_hostile_files_and_seals_a_marked_one(tmp_path):
     portal = Portal(tmp_path / "var", free_port())
     try:
         portal.wait_until_announced()
-        before = workers(portal)
-        assert before
-        store(portal, *HOSTILE, "标志.txt", "干净.csv")
         scanned = "SELECT name, findings FROM review_filescan"
+        store(portal, "干净.csv")
+        wait_until(lambda: rows(portal, scanned), "the worker scans nothing")
+        before = workers(portal)
+        store(portal, *HOSTILE, "标志.txt")
         wait_until(lambda: len(rows(portal, scanned)) >= len(HOSTILE) + 2, "not every file was scanned")
         found = dict(rows(portal, scanned))
         assert all('"unreadable"' in found[name] for name in HOSTILE)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from review.scanning import Finding, Severity, scan_path
@@ -33,11 +36,14 @@ class Result:
 
 def results(cases: list[Case] = CASES) -> Iterator[Result]:
     """Each file is written to disk and scanned in a child process, as in production."""
-    with tempfile.TemporaryDirectory() as folder:
-        for number, case in enumerate(cases):
-            path = Path(folder) / f"{number}"
-            path.write_bytes(case.make())
-            yield Result(case, scan_path(path, case.name))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(partial(_scanned, Path(folder)), range(len(cases)), cases)
+
+
+def _scanned(folder: Path, number: int, case: Case) -> Result:
+    path = folder / f"{number}"
+    path.write_bytes(case.make())
+    return Result(case, scan_path(path, case.name))
 
 
 def main() -> int:
