@@ -35,7 +35,7 @@ from reports.models import AnnualReportIndexPage, AnnualReportPage
 from review import scans, services
 from review.answers import same_answers
 from review.arrangements import arrange
-from review.enums import Question
+from review.enums import Question, StepKind
 from review.models import Arrangement, Clearance, Journey, Seal
 from users.absences import put_on_duty
 from users.enums import DEPARTMENT_ROLES, NEEDED_ROLES, Role
@@ -335,6 +335,7 @@ class Loader:
         page.save_revision(user=staff[Role.LIAISON])
         journey = services.submit(page=page, user=staff[Role.LIAISON], proposed_attribute="proactive")
         services.sign(journey=journey, user=staff[Role.HEAD])
+        self.sign_jointly(journey)
         scans.scan_waiting(page)
         services.review(
             journey=journey,
@@ -345,6 +346,13 @@ class Loader:
         )
         services.sign(journey=Journey.objects.get(pk=journey.pk), user=staff[Role.OFFICE])
         self.keep_dates(page)
+
+    def sign_jointly(self, journey: Journey):
+        """会签: the head of every other organ that issues the document."""
+        slugs = {department.pk: slug for slug, department in self.departments.items()}
+        for step in journey.steps.filter(kind=StepKind.JOINT):
+            head = self.staff[slugs[step.department_id]][Role.HEAD]
+            services.sign(journey=Journey.objects.get(pk=journey.pk), user=head)
 
     def keep_dates(self, page):
         """The demo tells of years past: what was published then was last changed then."""
