@@ -165,7 +165,7 @@ def _organisation_page(department: Department) -> OrganisationPage:
         title=department.official_name, slug=department.slug, department=department, live=False,
         first_published_at=None, summary="",
     )  # fmt: skip
-    DepartmentIndexPage.objects.get().add_child(instance=node)
+    DepartmentIndexPage.objects.get(locale=Locale.get_default()).add_child(instance=node)
     department.node = node.page_ptr
     Department.objects.filter(pk=department.pk).update(node=node.page_ptr)
     return node

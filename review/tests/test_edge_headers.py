@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 
 from assets.models import CustomDocument
-from review import incidents, services
+from review import exits, incidents
 from review.enums import TakeDownReason
 from review.models import Seal
 from review.tests.factories import CountyTestCase, make_document, released
@@ -59,5 +59,7 @@ class EdgeHeaderTests(CountyTestCase):
 
     def test_an_address_that_is_gone_for_good_may_be_kept(self):
         released(self, self.page)
-        services.unpublish(page=self.page, user=self.office, reason="核对。")
-        self.assert_headers(404, "no-store")
+        exits.unpublish(page=self.page, user=self.office, reason="核对。")
+        answer = self.client.get(self.addresses[0])
+        self.assertEqual(answer.status_code, 410)
+        self.assertIn("s-maxage=60", answer["Cache-Control"])

@@ -65,8 +65,8 @@ def save_draft(page: Page) -> None:
 
 def submit(page: Page) -> None:
     page.locator("[name=self_check]").check()
-    page.locator("[name=action-submit]").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the answer has come, so what follows may rely on the act
+        page.locator("[name=action-submit]").click()
 
 
 def open_item(page: Page, title: str) -> None:
@@ -79,8 +79,8 @@ def open_item(page: Page, title: str) -> None:
 def sign(page: Page, title: str) -> None:
     """Agree, as head or as disclosure office."""
     open_item(page, title)
-    page.get_by_role("button", name=re.compile("^同意")).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the answer has come, so what follows may rely on the act
+        page.get_by_role("button", name=re.compile("^同意")).click()
 
 
 def review(page: Page, title: str) -> None:
@@ -92,8 +92,8 @@ def review(page: Page, title: str) -> None:
         fine.check()
     page.get_by_label("以下八项均不涉及").check()
     page.get_by_label("可以公开", exact=True).check()
-    page.get_by_role("button", name="签署审查意见").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the answer has come, so what follows may rely on the act
+        page.get_by_role("button", name="签署审查意见").click()
 
 
 def check_accessible(page: Page) -> None:
