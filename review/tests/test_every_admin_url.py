@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Collection, Locale, Site, Task, Workflow
+from wagtail.models import Collection, Locale, Revision, Site, Task, Workflow
 from wagtail_localize.models import OverridableSegment, StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
@@ -155,6 +155,8 @@ class EveryAddressTestCase(CountyTestCase):
             "collection_id": list(Collection.objects.values_list("pk", flat=True)[:2]),
             "app_name": ["home"], "app_label": ["disclosure"], "model_name": ["sitemarks", "disclosurepage"],
             "redirect_id": [1], "uploaded_file_id": [1],
+            "revision_id": list(Revision.objects.order_by("-pk").values_list("pk", flat=True)[:1]),
+            "revision_id_a": ["earliest"], "revision_id_b": ["latest"],
         })  # fmt: skip
 
     # What is posted ------------------------------------------------------------------------------------------------------
