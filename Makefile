@@ -34,9 +34,12 @@ dev: install ## 开发服务器（调试模式，自动重载）/ Django's devel
 test: install ## 运行无需服务器的全部测试 / every test that needs no server
 	@$(PYTEST) -n 2 -m "not slow and not browser and not elasticsearch and not stack and not bench"
 
-# One after another: each of these tests starts several processes of its own and some measure time.
+# Long ones that stay in their own process go side by side. The others go one after another: each starts several
+# processes of its own, and some measure time.
+LONG_TESTS := review/tests/test_every_admin_url.py review/tests/test_invariant.py
 test-slow: install ## 多进程、性质、恶意文件测试 / several-process, property and hostile-file tests
-	@$(PYTEST) -m slow
+	@$(PYTEST) -n 2 -m slow $(LONG_TESTS); long=$$?; \
+	$(PYTEST) -m slow $(LONG_TESTS:%=--ignore=%) && exit $$long
 
 test-browser: install ## 浏览器测试（需要 chromium 和中文字体）/ browser tests with Debian's chromium
 	@command -v chromium >/dev/null || { \
