@@ -19,7 +19,9 @@ COLLECTION_PERMISSIONS: dict[Role, tuple[str, ...]] = dict.fromkeys(
 )
 # Everywhere, by model. Rooms above add theirs with `grant`.
 MODEL_PERMISSIONS: dict[Role, set[str]] = {role: {ACCESS_ADMIN} for role in Role}
+MODEL_PERMISSIONS[Role.LIAISON] |= {"wagtail_localize.submit_translation"}
 MODEL_PERMISSIONS[Role.OFFICE] |= {
+    "wagtail_localize.submit_translation",
     "departments.change_department", "departments.add_department", "core.add_calendarday", "core.change_calendarday",
     "core.delete_calendarday", "core.add_calendaryear", "core.change_calendaryear", "wagtailredirects.add_redirect",
     "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect",

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
@@ -189,6 +190,14 @@ def sync_department(department: Department) -> None:
             group_for(role=Role(role), department=department)
 
 
+def sync_translated_place(page: Page) -> None:
+    """Open the translation of a department's node, or of the home page, to those who work in the original."""
+    for department in Department.objects.filter(node__translation_key=page.translation_key):
+        sync_department(department)
+    if page.depth == 2:
+        sync_county_groups()
+
+
 def sync_county_groups() -> None:
     """Bring the county-wide groups up to date, after the home page was made."""
     for role in set(Role) - DEPARTMENT_ROLES:
@@ -205,14 +214,12 @@ def _sync_model_permissions(group: Group, role: Role) -> None:
 
 def _sync_page_permissions(group: Group, role: Role, department: Department | None) -> None:
     place = department.node if department else Page.objects.filter(depth=2).first()
+    places = [place.pk, *place.get_translations().values_list("pk", flat=True)] if place else []
     codenames = PAGE_PERMISSIONS.get(role, ())
     stale = GroupPagePermission.objects.filter(group=group)
-    if place and codenames:
-        stale = stale.exclude(page=place, permission__codename__in=codenames)
-    stale.delete()
-    if place:
-        for permission in _permissions(("wagtailcore",), codenames):
-            GroupPagePermission.objects.get_or_create(group=group, page_id=place.pk, permission=permission)
+    stale.exclude(page__in=places, permission__codename__in=codenames).delete()
+    for page_id, permission in product(places, _permissions(("wagtailcore",), codenames)):
+        GroupPagePermission.objects.get_or_create(group=group, page_id=page_id, permission=permission)
 
 
 def _sync_collection_permissions(group: Group, role: Role, department: Department | None) -> None:

@@ -47,8 +47,9 @@ def scope_of(user) -> Scope:
     memberships = user.memberships.current()
     if user.is_superuser or memberships.filter(role__in=COUNTY_READERS).exists():
         return Scope(everything=True)
-    nodes = memberships.filter(department__node__isnull=False)
-    return Scope(paths=tuple(sorted(set(nodes.values_list("department__node__path", flat=True)))))
+    nodes = memberships.filter(department__node__isnull=False).values("department__node__translation_key")
+    places = Page.objects.filter(translation_key__in=nodes)  # in every language
+    return Scope(paths=tuple(sorted(places.values_list("path", flat=True))))
 
 
 def public_as_it_stands() -> Q:

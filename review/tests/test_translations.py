@@ -63,6 +63,31 @@ class TranslationTests(CountyTestCase):
     def answer(self, page=None):
         return self.client.get((page or self.english_page).public_path())
 
+    def test_a_liaison_translates_and_submits_a_page_of_the_own_department_in_the_cms(self):
+        self.client.force_login(self.liaison)
+        start = reverse("wagtail_localize:submit_page_translation", args=[self.page.pk])
+        self.assertEqual(self.client.post(start, {"locales": [self.english.pk]}).status_code, 302)
+        translation = Translation.objects.get(target_locale=self.english, source__object_id=self.page.translation_key)
+        edit = reverse("wagtailadmin_pages:edit", args=[self.english_page.pk])
+        self.assertEqual(self.client.get(edit).status_code, 200)
+        self.put_into_english(translation, "Notice, first version")
+        self.client.post(edit, {"action": "publish"})
+        self.assertEqual(Journey.objects.for_object(self.english_page).active().get().author_id, self.liaison.pk)
+        self.client.logout()
+        self.assertEqual(self.answer().status_code, 404)
+        self.cleared(self.english_page)
+        self.assertContains(self.answer(), "Notice, first version")
+
+    def test_other_departments_translations_are_closed(self):
+        self.translated()
+        self.client.force_login(self.liaison2)
+        for address in (
+            reverse("wagtail_localize:submit_page_translation", args=[self.page.pk]),
+            reverse("wagtailadmin_pages:edit", args=[self.english_page.pk]),
+        ):
+            with self.subTest(address):
+                self.assertEqual(self.client.get(address).status_code, 404)
+
     def test_the_english_tree_mirrors_the_chinese_one_until_translated(self):
         synchronize_tree(Locale.get_default(), self.english)
         for address in ("/en/", "/en/news/", self.english_page.public_path()):
