@@ -45,7 +45,7 @@ from catalog.models import Genre, SubjectCategory
 from disclosure.models import DepartmentCatalogPage, DisclosurePage
 from users.models import User
 author = User.objects.get(username="liaison")
-catalog = DepartmentCatalogPage.objects.get(department__slug="jyj")
+catalog = DepartmentCatalogPage.objects.get(department__slug="jyj", locale__language_code="zh-hans")
 body = "<p>各乡镇：救助工作已完成，现予公布。</p><p>经办人手机13812345678，请按保姆审查制度办理。</p>"
 page = DisclosurePage(
     title="关于公布一季度救助情况的通知", slug="jiuzhu-2026-1", summary="一季度救助情况。", owner=author, live=False,

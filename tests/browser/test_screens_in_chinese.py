@@ -9,10 +9,10 @@ from playwright.sync_api import Page
 
 # Abbreviations that an office writes this way itself. Everything else is said in Chinese.
 ALLOWED = {
-    "ID", "URL", "ICP", "CMS", "RSS", "IP",
+    "ID", "URL", "ICP", "CMS", "RSS", "IP", "SHA",
     "PDF", "DOC", "DOCX", "XLS", "XLSX", "PPT", "PPTX", "WPS", "ET", "OFD", "TXT", "CSV", "ZIP", "JSON", "HTML",
     "GIF", "JPG", "JPEG", "PNG", "WEBP", "SVG", "KB", "MB", "GB", "B", "px",
-    "Ctrl", "Alt", "Shift", "Esc",  # keys are printed with these names
+    "Ctrl", "Alt", "Shift", "Esc", "Enter",  # keys are printed with these names
     "Wagtail",  # the product's name and version, at the foot of the menu
     "chinesecalendar",  # the source of the table of holidays
     "ColumnDescription",  # the name of a tag that inspectors ask for
@@ -24,7 +24,7 @@ NEVER_SHOWN = "input[type=submit][value=Search], .xdsoft_save_selected, [data-si
 QUOTED = ".help-block q, .public-DraftEditor-content, [data-contentpath] .w-field__input"
 # The demo's user names, and what is data rather than interface: addresses, file names, slugs.
 DATA = re.compile(
-    r"<[^>]*>|\b[a-z]+\.[a-z]+page\b|https?://\S+|[\w.-]+@[\w.-]+|/[\w/.-]*|[\w《》（）—-]+\.(?:docx?|xlsx?|pptx?|pdf|txt|csv|png|jpe?g)\b|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b"
+    r"<[^>]*>|\b[0-9a-f]{64}\b|\b[a-z]+\.[a-z]+page\b|https?://\S+|[\w.-]+@[\w.-]+|/[\w/.-]*|[\w《》（）—-]+\.(?:docx?|xlsx?|pptx?|pdf|txt|csv|png|jpe?g)\b|\b[a-z0-9]+(?:[-_][a-z0-9]+)+\b"
 )
 WORD = re.compile(r"[A-Za-z]{2,}")
 PEOPLE = ("liaison", "head", "secrecy", "office")
