@@ -16,7 +16,12 @@ class OfflineEntryViewSet(GatedObjectViewSet):
     menu_order = 290
     add_to_admin_menu = True
     list_filter = ["department", "availability"]
-    list_display = ["title", "department", Column("get_availability_display", label=_("获取方式")), "status_string"]
+    list_display = [
+        "title",
+        "department",
+        Column("get_availability_display", label=_("获取方式")),
+        Column("status_string", label=_("状态")),
+    ]
 
 
 class NobodyWritesPolicy(ModelPermissionPolicy):

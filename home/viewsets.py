@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 
 from home.models import SiteText
 from review.viewsets import GatedObjectViewSet
@@ -13,7 +14,7 @@ class SiteTextViewSet(GatedObjectViewSet):
     menu_label = _("网站文字")
     menu_order = 295
     add_to_admin_menu = True
-    list_display = ["__str__", "body", "status_string"]
+    list_display = ["__str__", "body", Column("status_string", label=_("状态"))]
     copy_view_enabled = False
 
     def of_departments(self, department_ids):
