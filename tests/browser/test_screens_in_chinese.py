@@ -45,7 +45,7 @@ BY_ADDRESS = (
     "/cms/no-such-screen/",
 )  # fmt: skip
 NOT_SCREENS = re.compile(
-    r"/(logout|login|private-files|jsi18n|sprite|export|api|sitemap)|\.\w{2,4}(\?|$)|[?&](export|format)="
+    r"/(logout|login|download|private-files|jsi18n|sprite|export|api|sitemap)|\.\w{2,4}(\?|$)|[?&](export|format)="
 )
 # Of screens that differ only in what they show, so many are opened.
 VISITS = {"/cms/pages/N/": 6, "/cms/pages/N/add_subpage/": 8, "/cms/pages/N/edit/": 6}
