@@ -267,7 +267,7 @@ class CatalogEntry(models.Model):
     )
     formed_on = models.DateField(_("成文日期"), null=True, blank=True)
     published_at = models.DateTimeField(_("发布日期"), default=timezone.now)
-    published_year = models.PositiveSmallIntegerField(db_index=True)
+    published_year = models.PositiveSmallIntegerField(_("发布年份"), db_index=True)
     effective_on = models.DateField(_("生效日期"), null=True, blank=True)
     abolished_on = models.DateField(_("废止日期"), null=True, blank=True)
     validity_status = models.CharField(_("有效性"), max_length=20, choices=ValidityStatus, blank=True)
@@ -276,7 +276,7 @@ class CatalogEntry(models.Model):
     )
     attribute_reason = models.TextField(_("属性理由"), blank=True)
     form = models.CharField(_("公开形式"), max_length=200, blank=True)
-    is_public = models.BooleanField(default=False, editable=False)
+    is_public = models.BooleanField(_("公开中"), default=False, editable=False)
 
     objects = CatalogEntryQuerySet.as_manager()
 

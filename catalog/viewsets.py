@@ -53,6 +53,10 @@ class CatalogEntryViewSet(SnippetViewSet):
     list_filter = ["department", "genre", "published_year", "is_public"]
     search_fields = ["index_number", "title", "document_number"]
     inspect_view_enabled = True
+    inspect_view_fields = [
+        "index_number", "title", "summary", "department", "issuing_name", "document_number", "published_at",
+        "disclosure_attribute", "form",
+    ]  # fmt: skip
     copy_view_enabled = False
     exclude_form_fields = ["id"]
 

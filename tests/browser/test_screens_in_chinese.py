@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 # Abbreviations that an office writes this way itself. Everything else is said in Chinese.
 ALLOWED = {
     "ID", "URL", "ICP", "CMS", "RSS", "IP", "SHA",
-    "PDF", "DOC", "DOCX", "XLS", "XLSX", "PPT", "PPTX", "WPS", "ET", "OFD", "TXT", "CSV", "ZIP", "JSON", "HTML",
+    "PDF", "DOC", "DOCX", "XLS", "XLSX", "xlsx", "PPT", "PPTX", "WPS", "ET", "OFD", "TXT", "CSV", "ZIP", "JSON", "HTML",
     "GIF", "JPG", "JPEG", "PNG", "WEBP", "SVG", "KB", "MB", "GB", "B", "px",
     "Ctrl", "Alt", "Shift", "Esc", "Enter",  # keys are printed with these names
     "Word",  # as in 从 Word 粘贴

@@ -83,12 +83,19 @@ def complete(page: Page, title: str) -> str:
     checked = page.get_by_label("导入提示已逐项核对")
     if checked.count():  # something was found
         checked.check()
+    remove_issuers(page)
     page.select_option("[name=genre]", label="报告")
     page.select_option("[name=subject]", label=subject_option(page))
     if not page.input_value("[name=formed_on]"):
         desk.fill_date(page, "formed_on", FORMED_ON)
     page.fill("[name=responsible_unit]", "县教育局办公室")
     return "/departments/jyj/documents/" + page.input_value("[name=slug]") + "/"
+
+
+def remove_issuers(page: Page) -> None:
+    """Another county's bureau has the name of one here: left standing, that bureau's head would have to sign too."""
+    for button in page.locator("[id^=id_issuers-][id$=-DELETE-button]").all():
+        button.evaluate("button => button.click()")
 
 
 def subject_option(page: Page) -> str:
