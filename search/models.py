@@ -92,7 +92,7 @@ class PromotedResult(models.Model):
 
     @property
     def path(self) -> str:
-        """The address without the site's name, as people paste it."""
+        """The address on this site: whatever host was pasted, only this is linked."""
         return unquote(urlsplit(self.url).path)
 
     def clean(self):

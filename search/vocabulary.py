@@ -115,9 +115,9 @@ def promoted_for(query: str) -> list[Promoted]:
     """
     chosen = [row for row in _promoted() if _is_promoted(row, fold(query))]
     words = public_words([row.path for row in chosen]) if chosen else {}
-    return [Promoted(row.url, words[row.path].title, words[row.path].summary) for row in chosen if row.path in words]
+    return [Promoted(row.path, words[row.path].title, words[row.path].summary) for row in chosen if row.path in words]
 
 
 def _is_promoted(row: PromotedResult, folded: str) -> bool:
-    is_shown = row.is_shown_on(timezone.localdate()) and row.url not in hidden_urls()
+    is_shown = row.is_shown_on(timezone.localdate()) and row.path not in hidden_urls()
     return is_shown and any(fold(word) in folded for word in row.queries.split())

@@ -67,7 +67,7 @@ def test_only_a_public_page_is_promoted_under_its_own_title(office):
     with public_at("/dibao/", title="低保专题"):
         office.post(reverse("promotedresult:add"), fields)
         assert PromotedResult.objects.get().path == "/dibao/"
-        assert [found.title for found in vocabulary.promoted_for("低保标准")] == ["低保专题"]
+        assert [(found.title, found.url) for found in vocabulary.promoted_for("低保标准")] == [("低保专题", "/dibao/")]
     assert vocabulary.promoted_for("低保标准") == []
 
 
