@@ -7,8 +7,8 @@ from wagtail.admin.ui.components import Component
 
 from oversight import selectors
 from oversight.models import Notification
-from oversight.turnaround import workload_per_department
 from oversight.updates import columns_due
+from oversight.workload import workload_per_department
 from review import queues
 from users.enums import Role
 

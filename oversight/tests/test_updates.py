@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from home.models import ArticlePage, ColumnPage
 from oversight.rules import update_state
-from oversight.turnaround import workload_per_department
 from oversight.updates import columns_due
+from oversight.workload import workload_per_department
 from review import services
 from review.models import Journey, Seal
 from review.tests.factories import CountyTestCase, make_document, paragraph, released, submitted

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
+from django.db.models import Count
 from django.utils import timezone
 
 from core.calendar.services import load_workdays
@@ -40,9 +41,9 @@ def _count_submissions(rows: dict[int, Workload], since) -> None:
     found = Journey.objects.exclude(kind=JourneyKind.MIGRATION).filter(submitted_at__gte=since)
     under_way = Journey.objects.filter(status__in=ACTIVE_STATUSES)
     for name, journeys in (("submitted", found), ("under_way", under_way)):
-        for department_id in journeys.order_by().values_list("department_id", flat=True):
+        for department_id, count in journeys.order_by().values_list("department_id").annotate(Count("pk")):
             if row := rows.get(department_id):
-                setattr(row, name, getattr(row, name) + 1)
+                setattr(row, name, count)
 
 
 def _measure(rows: dict[int, Workload], since) -> None:
