@@ -21,6 +21,7 @@ urlpatterns = [
     path("site-mark/<slug:which>", views.site_mark, name="site_mark"),
     path("cms/private-files/", include("assets.urls")),
     path("cms/review/batch/", include("review.batch_urls")),
+    path("cms/review/agree/", include("review.agree_urls")),
     path("cms/review/", include("review.admin_urls")),
     path("cms/exits/", include("review.exit_urls")),
     path("cms/incidents/", include("review.incident_urls")),

@@ -13,6 +13,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page, Revision
 
 from review import scans, services
+from review.agreeing import can_be_agreed
 from review.difference import page_differences
 from review.enums import JourneyStatus, StepKind
 from review.evidence import evidence_of_journey, note_rows
@@ -36,8 +37,12 @@ from review.wording import refusal_messages
 def queue(request):
     """Everything that waits for this person's signature, oldest first."""
     items = desk_items(waiting_for(request.user))
-    to_review = sum(item.step.kind == StepKind.REVIEW for item in items)
-    return TemplateResponse(request, "review/queue.html", {"items": items, "to_review": to_review})
+    context = {
+        "items": items,
+        "to_review": sum(item.step.kind == StepKind.REVIEW for item in items),
+        "to_agree": sum(can_be_agreed(item.journey) for item in items),
+    }
+    return TemplateResponse(request, "review/queue.html", context)
 
 
 def _readable(request, pk: int) -> Journey:

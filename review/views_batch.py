@@ -85,7 +85,7 @@ def read(request, pk):
     form = AnswersForm(request.POST or None, report=evidence.report)
     if request.method == "POST" and ("remove" in request.POST or form.is_valid()):
         return _mark(request, journey, batch, form)
-    context = _reading_context(request.user, journey, batch, evidence, form)
+    context = reading_context(request.user, journey, batch, evidence, form)
     return TemplateResponse(request, "review/batch/read.html", context, status=422 if form.errors else 200)
 
 
@@ -100,7 +100,8 @@ def _mark(request, journey, batch, form):
     return _next(request) if batch else redirect("review_batch:choose")
 
 
-def _reading_context(user, journey: Journey, batch: dict[str, dict], evidence, form) -> dict:
+def reading_context(user, journey: Journey, batch: dict[str, dict], evidence, form=None) -> dict:
+    """What is shown of one item of a batch: its text, what changed, its files, the scan with the answers of `form`."""
     page = get_object_or_404(Revision, pk=journey.revision_id).as_object()
     live = Seal.objects.current().for_object(page).first()
     position = list(batch).index(str(journey.pk)) + 1
