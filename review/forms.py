@@ -9,12 +9,11 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from review import secrecy
 from review.answers import answer_fields
 from review.enums import QUESTION_LAW, LegalBasis, Outcome, Question
+from review.forms_submission import SubmissionForm
 from review.law import ARTICLES
 from review.permissions import writing_departments
 from users.forms import OnlyLinkableMixin
 
-# 承办人自查: the box beside 提交审核, and the mark that the screen showed it.
-SELF_CHECK, ASKS_SELF_CHECK = "self_check", "asks_self_check"
 SUBMIT_ACTIONS = ("action-submit", "action-restart-workflow")
 
 
@@ -60,8 +59,8 @@ class GatedFormMixin(OnlyLinkableMixin):
         for name, messages in candidate.get_submission_errors().items():
             for message in messages:
                 self._add_submission_error(name, message)
-        if ASKS_SELF_CHECK in self.data and SELF_CHECK not in self.data:
-            self.add_error(None, _("提交前请完成承办人自查，并在“提交审核”旁勾选。"))
+        for messages in SubmissionForm(self.data, model=self._meta.model).errors.values():
+            self.add_error(None, messages)  # they stand at their fields as well, beside 提交审核
 
     def _add_submission_error(self, name, message):
         """Put the message where the editor looks for it: at the field, or above the rows of the list."""

@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from review.enums import Outcome, TakeDownReason
+from review.enums import ATTRIBUTE_LABELS, Outcome, TakeDownReason
 
 # What a row's data holds as a code; anything else there is text of people.
-CODE_LABELS = dict(Outcome.choices) | dict(TakeDownReason.choices)
+CODE_LABELS = dict(Outcome.choices) | dict(TakeDownReason.choices) | ATTRIBUTE_LABELS
 
 ACTION_LABELS = {
     "review.submit": _("提交审核"),
+    "review.declare": _("承办人自查，提出公开属性"),
     "review.take_back": _("撤回"),
     "review.return": _("退回修改"),
     "review.sign.head": _("部门审核签署"),

@@ -41,7 +41,7 @@ def review_form_of(record: ReviewRecord) -> ReviewFormPaper:
     steps = {step.kind: step for step in journey.steps.all()}
     return ReviewFormPaper(
         record=record,
-        rows=[*_head_rows(record), *_publication_rows(_content_of(record, journey)), *_scan_rows(record)],
+        rows=[*_head_rows(record), *_publication_rows(_content_of(record, journey), journey), *_scan_rows(record)],
         answers=[(str(question.label), _answer(record, question)) for question in Question],
         opinions=_opinions(record, journey, steps),
         files=record.files,
@@ -66,7 +66,7 @@ def _content_of(record: ReviewRecord, journey: Journey):
     return page if page and page.content_hash() == record.content_hash else None
 
 
-def _publication_rows(page) -> list[tuple[str, str]]:
+def _publication_rows(page, journey: Journey) -> list[tuple[str, str]]:
     if page is None:
         return [(_("拟公开方式、时间、范围和属性"), _("送审稿已不在库中，见公开版本"))]
     channels = [channel.name for channel in page.channels.all()] if hasattr(page, "channels") else []
@@ -77,7 +77,7 @@ def _publication_rows(page) -> list[tuple[str, str]]:
         (_("拟公开时间"), cn_time(page.go_live_at) if page.go_live_at else _("审签完成后即时公开")),
         *([(_("名单公示"), _("%(day)s撤下") % {"day": f"{ends_on:%Y-%m-%d}"})] if ends_on else []),
         (_("公开范围"), _display(page, "audience") or _("全社会")),
-        (_("公开属性及依据"), _attribute(page)),
+        (_("公开属性及依据"), _attribute(page, journey)),
     ]
 
 
@@ -86,9 +86,11 @@ def _display(page, name: str) -> str:
     return str(method()) if method else ""
 
 
-def _attribute(page) -> str:
-    stated = _display(page, "disclosure_attribute") or _("主动公开")
-    reason = getattr(page, "attribute_reason", "") or _("《政府信息公开条例》第十九条、第二十条")
+def _attribute(page, journey: Journey) -> str:
+    stated = _display(page, "disclosure_attribute") or journey.proposed_attribute_label or _("主动公开")
+    reason = (
+        getattr(page, "attribute_reason", "") or journey.attribute_reason or _("《政府信息公开条例》第十九条、第二十条")
+    )
     return f"{stated}；{reason}"
 
 
@@ -115,7 +117,8 @@ def _answer(record: ReviewRecord, question: Question) -> str:
 
 
 def _opinions(record: ReviewRecord, journey: Journey, steps: dict[str, JourneyStep]) -> list[tuple[str, str]]:
-    submitted = _signature(_("拟公开，送审"), journey.author_name, journey.submitted_at)
+    said = _("已自查，拟公开，送审") if journey.self_checked_at else _("拟公开，送审")
+    submitted = _signature(said, journey.author_name, journey.submitted_at)
     return [
         (_("承办人意见"), submitted),
         (_("部门负责人意见"), _step_text(steps.get(StepKind.HEAD))),

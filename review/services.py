@@ -18,6 +18,7 @@ from review import ledger, post_checks, referrals, scans, signals, urgent
 from review.aliases import follow_all
 from review.answers import findings_to_answer, key_of, missing_answers, with_answers
 from review.corrections import assess_correction
+from review.declaring import Declaration, declare
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
 from review.exceptions import GateClosed, MayNotSign
 from review.models import Clearance, Journey, JourneyStep, Referral, ReviewRecord, Seal, object_key
@@ -45,10 +46,12 @@ CHANGED = gettext_lazy("内容在送审后发生变动，须退回后重新提�
 def submit(
     *, page: Page, user: User, proposed_attribute: str = "", kind: JourneyKind | None = None,
     steps: Sequence[Step] | None = None, reason: str = "", changes: Sequence[dict] = (),
+    declaration: Declaration | None = None,
 ) -> Journey:  # fmt: skip
     """Start the approval path for the latest revision of `page` (提交审核), or resume it after a return.
 
-    `kind`, `steps`, `reason` and `changes` come from 勘误 and 应急发布, which have steps of their own.
+    `kind`, `steps`, `reason` and `changes` come from 勘误 and 应急发布, which have steps of their own; `declaration`
+    is what the author said at the button (`complete_submission`).
 
     Raises NotSubmittable with every missing or wrong field; nothing is changed then.
     """
@@ -70,13 +73,20 @@ def submit(
         write_steps(journey, steps)
         ledger.append(action=f"review.submit.{kind}", obj=page, actor=user, title=journey.title,
                       data={"journey": journey.pk, "content_hash": journey.content_hash})  # fmt: skip
+    if declaration is not None:
+        complete_submission(obj=page, user=user, declaration=declaration)
     return Journey.objects.get(pk=journey.pk)
 
 
-def note_self_checked(*, page: Page, user: User) -> None:
-    """Note that the author checked the text before submitting it (承办人自查)."""
-    active = Journey.objects.for_object(page.specific).active().filter(author_id=user.pk)
-    active.update(self_checked_at=timezone.now())
+@transaction.atomic
+def complete_submission(*, obj, user: User, declaration: Declaration) -> None:
+    """Add to a journey just opened what its author said at the button; nothing happens when there is none.
+
+    Raises ValidationError with a message for each field of `SubmissionForm`.
+    """
+    active = Journey.objects.select_for_update().for_object(specific(obj)).active()
+    if journey := active.filter(author_id=user.pk).first():
+        declare(journey=journey, user=user, declaration=declaration)
 
 
 def forget_failed_start(page: Page) -> None:

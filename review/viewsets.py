@@ -12,6 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import snippets
 
 from review.exceptions import NotSubmittable
+from review.forms_submission import SubmissionForm
 from review.object_menu import object_buttons
 from review.permissions import writing_departments
 from review.services import submit
@@ -47,8 +48,9 @@ class SubmittingMixin:
         return [action for action in super().get_available_actions() if action in OFFERED_ACTIONS]
 
     def submit_action(self):
+        form = SubmissionForm(self.request.POST, model=self.model)
         try:
-            submit(page=self.object, user=self.request.user)
+            submit(page=self.object, user=self.request.user, declaration=form.declaration if form.is_valid() else None)
         except NotSubmittable as error:
             texts = [_("未能提交审核，内容已存为草稿。"), *submission_messages(error)]
             messages.error(self.request, " ".join(str(text) for text in texts))

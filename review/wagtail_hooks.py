@@ -1,5 +1,6 @@
 """The desk inside Wagtail's own screens: the queue in the menu, our verbs on pages, and nothing that the gate refuses."""
 
+from django.apps import apps
 from django.forms import Media
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -26,13 +27,14 @@ from review import (  # noqa: F401  (the menus register 紧急下线, 审查台�
     records,
     scans,
 )
-from review.forms import SELF_CHECK, SUBMIT_ACTIONS
+from review.forms import SUBMIT_ACTIONS
+from review.forms_submission import SubmissionForm
 from review.models import Seal
 from review.object_menu import object_buttons
 from review.objects import GatedObject
 from review.queues import is_signer, latest_journey, waiting_for
 from review.scanning import Severity
-from review.services import note_self_checked, user_can_unpublish
+from review.services import complete_submission, user_can_unpublish
 from review.wording import KEPT_MESSAGE
 
 
@@ -65,8 +67,22 @@ def queue_menu_item():
 # The editor ----------------------------------------------------------------------------------------------------------------
 
 
+def submission_form(request, model) -> SubmissionForm:
+    """What stands beside 提交审核; after a refused submission with what was typed, and the messages at their fields."""
+    was_sent = request.method == "POST" and any(name in request.POST for name in SUBMIT_ACTIONS)
+    return SubmissionForm(request.POST if was_sent else None, model=model)
+
+
+def page_model(request, page):
+    """Return the type that an editor is open for; a new page's stands in its address."""
+    named = request.resolver_match.kwargs
+    if page is not None:
+        return type(page)
+    return apps.get_model(named["content_type_app_name"], named["content_type_model_name"])
+
+
 class SubmitMenuItem(SubmitForModerationMenuItem):
-    """提交审核, with the box in which the liaison says that the text was checked (承办人自查)."""
+    """提交审核, with the form in which the liaison proposes the attribute and says that the text was checked."""
 
     label = _("提交审核")
     template_name = "review/action_menu/submit.html"
@@ -76,7 +92,11 @@ class SubmitMenuItem(SubmitForModerationMenuItem):
         state = page.current_workflow_state if page and page.pk else None
         context = super().get_context_data(parent_context)
         returned = state and state.status == state.STATUS_NEEDS_CHANGES
-        return context | {"label": _("重新提交审核") if returned else self.label}
+        request = parent_context["request"]
+        return context | {
+            "label": _("重新提交审核") if returned else self.label,
+            "submission_form": submission_form(request, page_model(request, page)),
+        }
 
 
 class DraftAndSubmitMenuItem(ActionMenuItem):
@@ -121,10 +141,15 @@ def only_draft_and_submit(menu_items, request, context):
 
 
 class SubmitObjectMenuItem(snippet_menu.SubmitForModerationMenuItem):
-    """提交审核 on what is no page."""
+    """提交审核 on what is no page, with the same form."""
+
+    template_name = "review/action_menu/submit.html"
 
     def get_context_data(self, parent_context):
-        return super().get_context_data(parent_context) | {"label": SubmitMenuItem.label}
+        return super().get_context_data(parent_context) | {
+            "label": SubmitMenuItem.label,
+            "submission_form": submission_form(parent_context["request"], parent_context["model"]),
+        }
 
 
 @hooks.register("construct_snippet_action_menu", order=1000)
@@ -165,10 +190,13 @@ def tell_what_blocks(request, page):
 
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
-def note_self_check(request, page):
-    """承办人自查 belongs to the submission that the box stood beside."""
-    if request.POST.get(SELF_CHECK) and any(name in request.POST for name in SUBMIT_ACTIONS):
-        note_self_checked(page=page, user=request.user)
+def note_declaration(request, page):
+    """What the author said at the button belongs to the submission that it made."""
+    if not any(name in request.POST for name in SUBMIT_ACTIONS):
+        return
+    form = SubmissionForm(request.POST, model=page.specific_class)
+    if form.is_valid():
+        complete_submission(obj=page, user=request.user, declaration=form.declaration)
 
 
 # Pages ---------------------------------------------------------------------------------------------------------------------

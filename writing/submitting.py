@@ -1,15 +1,15 @@
 """批量提交: several drafts at once, each by itself; what is incomplete stays a draft with its list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db import transaction
 from wagtail.models import Page
 
+from review.declaring import Declaration, states_attribute
 from review.difference import field_label
 from review.exceptions import NotSubmittable
 from review.queues import drafts_of
-from review.services import note_self_checked, submit
+from review.services import submit
 from users.models import User
 
 
@@ -50,22 +50,25 @@ def told(error: NotSubmittable, page: Page) -> list[str]:
     return [f"{field_label(page, name)}：{''.join(texts)}" for name, texts in error.message_dict.items()]
 
 
-def submit_all(*, user: User, page_ids: Iterable[int]) -> list[Submission]:
+def submit_all(*, user: User, page_ids: Iterable[int], declaration: Declaration) -> list[Submission]:
     """Submit the user's own drafts among `page_ids`, one transaction each; a refusal keeps none of the others.
 
-    The author said of all of them that they were checked (承办人自查): each item shows it.
+    The author said `declaration` of all of them (承办人自查); those that state their own attribute keep it.
     """
     wanted = set(page_ids)
     own: Sequence[Page] = [page for page in drafts_of(user) if page.pk in wanted]
-    return [_submit_one(page.specific, user) for page in own]
+    return [_submit_one(page.specific, user, declaration) for page in own]
 
 
-def _submit_one(page: Page, user: User) -> Submission:
+def _submit_one(page: Page, user: User, declaration: Declaration) -> Submission:
     title = page.draft_title or page.title
     try:
-        with transaction.atomic():
-            submit(page=page, user=user)
-            note_self_checked(page=page, user=user)
+        submit(page=page, user=user, declaration=_for(page, declaration))
     except NotSubmittable as error:
         return Submission(title, page, told(error, page))
     return Submission(title, page)
+
+
+def _for(page: Page, declaration: Declaration) -> Declaration:
+    """What a draft says of its own attribute goes before what was said of the lot."""
+    return replace(declaration, attribute="", reason="") if states_attribute(page) else declaration

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from assets.reading import UnreadableFile
 from disclosure.importing.services import Result
+from review.forms_submission import SubmissionForm
 from writing.earlier import earlier_pages
 from writing.forms import FilesForm, PasteForm, PasteIntoForm
 from writing.incoming import Refused
@@ -131,16 +132,14 @@ def earlier(request):
 @require_admin_access
 def submit_several(request):
     """批量提交: tick drafts, submit them together; each answers for itself."""
-    context = {}
-    if request.method == "POST":
-        chosen = [int(value) for value in request.POST.getlist("pages") if value.isdecimal()]
-        if not request.POST.get("self_check"):
-            messages.error(request, _("请先自查，并勾选“承办人自查”。"))
-        elif chosen:
-            results = submit_all(user=request.user, page_ids=chosen)
-            context = {"results": results, "done": sum(not result.problems for result in results)}
-        else:
-            messages.error(request, _("请勾选要提交的草稿。"))
-        context["chosen"] = chosen
+    form = SubmissionForm(request.POST or None)
+    chosen = [int(value) for value in request.POST.getlist("pages") if value.isdecimal()]
+    context = {"chosen": chosen, "submission_form": form}
+    if request.method == "POST" and not chosen:
+        messages.error(request, _("请勾选要提交的草稿。"))
+    elif form.is_valid():
+        results = submit_all(user=request.user, page_ids=chosen, declaration=form.declaration)
+        context = {"results": results, "done": sum(not result.problems for result in results)}
+        context["submission_form"] = SubmissionForm()
     context["candidates"] = candidates(request.user)
-    return TemplateResponse(request, "writing/submit_several.html", context)
+    return TemplateResponse(request, "writing/submit_several.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from home.models import SiteText
 from review import exits
 from review.leaks import find_leaks
 from review.models import Journey, Seal
+from review.tests.editor import DECLARED
 from review.tests.factories import CountyTestCase
 from review.tests.object_cases import three_sign
 
@@ -74,7 +75,7 @@ class SiteTextTests(CountyTestCase):
     def test_written_and_submitted_in_the_cms(self):
         self.client.force_login(self.office)
         url = reverse(SiteText.snippet_viewset.get_url_name("add"))
-        self.client.post(url, {"place": "footer", "body": STATEMENT, "action-submit": "1"})
+        self.client.post(url, {"place": "footer", "body": STATEMENT, "action-submit": "1", **DECLARED})
         journey = Journey.objects.get(object_type="home.sitetext")
         self.assertTrue(journey.is_active)
         self.assertEqual(journey.title, "页脚声明")

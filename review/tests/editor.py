@@ -4,6 +4,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
+# What a browser sends beside 提交审核 (`SubmissionForm`).
+DECLARED = {"proposed_attribute": "proactive", "self_check": "on"}
+
 
 def post_editor(case, page, *, action: str = "action-submit", **typed):
     """Open the editor of `page`, type over the fields in `typed`, press a button; returns the answer.
@@ -13,7 +16,7 @@ def post_editor(case, page, *, action: str = "action-submit", **typed):
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     form = querydict_from_html(case.client.get(url).content.decode(), form_id="page-edit-form")
     values = {name: form.getlist(name) for name in form}
-    values |= {"self_check": ["on"]}
+    values |= {"self_check": ["on"]}  # 承办人自查; the proposed attribute stands in the form
     values |= {f"{field.name}-count": "0" for field in page._meta.get_fields() if hasattr(field, "stream_block")}
     return case.client.post(url, values | typed | {action: "1"})
 

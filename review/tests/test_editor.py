@@ -17,6 +17,7 @@ from review.enums import JourneyStatus
 from review.exceptions import NotSubmittable
 from review.middleware import RefusalMiddleware
 from review.models import Journey, Seal
+from review.tests.editor import DECLARED
 from review.tests.factories import CountyTestCase, make_document, released, reviewed, signed_by_head, submitted
 from users.services import collection_of
 
@@ -50,7 +51,7 @@ class SubmittingTests(CountyTestCase):
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
     def submit(self, url, **changes):
-        return self.client.post(url, form_data(**changes) | {"action-submit": "1"}, follow=True)
+        return self.client.post(url, form_data(**changes) | {"action-submit": "1", **DECLARED}, follow=True)
 
     def test_a_new_page(self):
         self.submit(self.add_url)
@@ -90,7 +91,7 @@ class SubmittingTests(CountyTestCase):
         guide.materials.create(name="其他材料")
         guide.save_revision(user=self.liaison)
         form = self.client.get(self.edit_url(guide)).context["form"]
-        response = self.client.post(self.edit_url(guide), posted_back(form) | {"action-submit": "1"})
+        response = self.client.post(self.edit_url(guide), posted_back(form) | {"action-submit": "1", **DECLARED})
         errors = response.context["form"].formsets["materials"].non_form_errors()
         self.assertIn("申请材料不得使用兜底条款：其他材料", errors)
         self.assertTrue(shows(response, "申请材料不得使用兜底条款：其他材料"))

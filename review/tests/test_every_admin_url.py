@@ -166,6 +166,7 @@ class EveryAddressTestCase(CountyTestCase):
         elsewhere = DepartmentCatalogPage.objects.get(department=self.mzj).pk
         return {
             "action-publish": "1", "action-submit": "1", "confirm": "1", "publish": "1", "publish_translations": "on",
+            "submission": "1", "self_check": "on", "proposed_attribute": "proactive",
             "new_title": SMUGGLED, "new_slug": "smuggled", "new_parent_page": self.catalog.pk, "copy_subpages": "on",
             "publish_copies": "on", "alias": "on", "include_descendants": "on", "chooser": elsewhere,
             "restriction_type": "none", "comment": "同意", "next": "/cms/", "reason": SMUGGLED, "value": SMUGGLED,

@@ -18,6 +18,7 @@ from review.enums import JourneyStatus
 from review.exceptions import GateClosed
 from review.leaks import find_leaks
 from review.models import Clearance, Journey, Seal
+from review.tests.editor import DECLARED
 from review.tests.factories import CountyTestCase, released, reviewed, signed_by_head, submitted
 from review.tests.object_cases import make_entry
 
@@ -237,7 +238,7 @@ class ObjectSideDoorTests(CountyTestCase):
         client = self.client_class()
         client.force_login(self.liaison)
         url = reverse(OfflineEntry.snippet_viewset.get_url_name("edit"), args=[self.entry.pk])
-        data = self._everything() | {"action-submit": "1"}
+        data = self._everything() | {"action-submit": "1", **DECLARED}
         data.pop("action-publish")
         client.post(url, data)
         journey = Journey.objects.active().get()

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from disclosure.models import DisclosurePage
 from review.models import Journey, Masking
+from review.tests.editor import DECLARED
 from review.tests.factories import CountyTestCase, make_document, paragraph
 from review.tests.test_editor import form_data, shows
 from review.tests.test_scans import ID_NUMBER
@@ -61,7 +62,7 @@ class SubmittingTests(CountyTestCase):
         address = reverse("wagtailadmin_pages:add", args=["disclosure", "disclosurepage", self.catalog.pk])
         for summary, is_told in ((f"身份证号{ID_NUMBER}", True), ("联系电话0990-5121106", False)):
             with self.subTest(summary):
-                data = form_data(summary=summary, title=summary[:4]) | {"action-submit": "1"}
+                data = form_data(summary=summary, title=summary[:4]) | {"action-submit": "1", **DECLARED}
                 answer = self.client.post(address, data, follow=True)
                 self.assertEqual(shows(answer, "审查时不能通过"), is_told)
                 self.assertTrue(Journey.objects.active().filter(title=summary[:4]).exists())

@@ -11,6 +11,7 @@ from disclosure.models import DisclosurePage
 from review import services
 from review.leaks import find_leaks
 from review.models import Journey, Seal
+from review.tests.editor import DECLARED
 from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, paragraph, released
 
 LAGGING = "The English version lags behind the Chinese original"
@@ -71,7 +72,7 @@ class TranslationTests(CountyTestCase):
         edit = reverse("wagtailadmin_pages:edit", args=[self.english_page.pk])
         self.assertEqual(self.client.get(edit).status_code, 200)
         self.put_into_english(translation, "Notice, first version")
-        self.client.post(edit, {"action": "publish"})
+        self.client.post(edit, {"action": "publish", "submission": "1", **DECLARED})
         self.assertEqual(Journey.objects.for_object(self.english_page).active().get().author_id, self.liaison.pk)
         self.client.logout()
         self.assertEqual(self.answer().status_code, 404)
@@ -179,7 +180,7 @@ class TranslationTests(CountyTestCase):
         client.force_login(self.admin)
         editor = reverse("wagtailadmin_pages:edit", args=[self.english_page.pk])
         self.assertContains(client.get(editor), "canPublish")
-        self.assertEqual(client.post(editor, {"action": "publish"}).status_code, 302)
+        self.assertEqual(client.post(editor, {"action": "publish", "submission": "1", **DECLARED}).status_code, 302)
         self.assertEqual(Journey.objects.for_object(self.english_page).active().count(), 1)
         update = reverse("wagtail_localize:update_translations", args=[translation.source_id])
         answer = client.post(update, {"publish_translations": "on"})

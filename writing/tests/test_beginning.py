@@ -69,7 +69,9 @@ class SubmitSeveralTests(CountyTestCase):
 
     def test_each_goes_its_own_way_and_the_incomplete_stays(self):
         pages = [*self.pages, self.incomplete]
-        response = self.client.post(self.url, {"pages": [page.pk for page in pages], "self_check": "on"})
+        response = self.client.post(
+            self.url, {"pages": [page.pk for page in pages], "self_check": "on", "proposed_attribute": "proactive"}
+        )
         self.assertContains(response, "已提交 2 篇")
         self.assertEqual(Journey.objects.filter(status="in_review").count(), 2)
         self.assertFalse(Journey.objects.for_object(self.incomplete).exists())
@@ -83,18 +85,20 @@ class SubmitSeveralTests(CountyTestCase):
 
     def test_without_the_self_check_nothing_is_submitted_and_no_tick_is_lost(self):
         response = self.client.post(self.url, {"pages": [self.pages[0].pk]})
-        self.assertContains(response, "请先自查")
-        self.assertContains(response, f'value="{self.pages[0].pk}" checked')
+        self.assertContains(response, "请完成承办人自查", status_code=422)
+        self.assertContains(response, f'value="{self.pages[0].pk}" checked', status_code=422)
         self.assertFalse(Journey.objects.for_object(self.pages[0]).exists())
 
     def test_only_one_s_own_drafts(self):
         self.client.force_login(self.liaison2)
-        self.client.post(self.url, {"pages": [page.pk for page in self.pages], "self_check": "on"})
+        self.client.post(
+            self.url, {"pages": [page.pk for page in self.pages], "self_check": "on", "proposed_attribute": "proactive"}
+        )
         self.assertFalse(Journey.objects.for_object(self.pages[0]).exists())
 
     def test_what_is_on_its_way_is_not_submitted_again(self):
         submitted(self, self.pages[0])
-        self.client.post(self.url, {"pages": [self.pages[0].pk], "self_check": "on"})
+        self.client.post(self.url, {"pages": [self.pages[0].pk], "self_check": "on", "proposed_attribute": "proactive"})
         self.assertEqual(Journey.objects.for_object(self.pages[0]).count(), 1)
         self.assertEqual(
             DisclosurePage.objects.filter(live=True).count() + ArticlePage.objects.filter(live=True).count(), 0
