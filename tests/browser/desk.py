@@ -86,6 +86,11 @@ def sign(page: Page, title: str) -> None:
 def review(page: Page, title: str) -> None:
     """Answer every finding and remark and fill in the review form: nothing applies, may be published."""
     open_item(page, title)
+    fill_in_review(page)
+
+
+def fill_in_review(page: Page) -> None:
+    """The same on the item's screen that is open."""
     for reason in page.get_by_label("已核，可公开。理由").all():
         reason.fill("已核对，可以公开")
     for fine in page.get_by_label("无误", exact=True).all():

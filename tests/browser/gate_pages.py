@@ -14,24 +14,45 @@ from tests.browser.gate_pages import put_into_english; put_into_english({slug!r}
 CORRECTION = """
 from tests.browser.gate_pages import correct; correct({slug!r}, {text!r})
 """
+RELEASED = """
+from tests.browser.gate_pages import released_document; released_document({title!r}, {slug!r}, {text!r})
+"""
 
 
 def draft(title: str, slug: str, text: str) -> None:
     """A complete draft of 县教育局 by its liaison; prints its address."""
+    print(_draft(title, slug, text).public_path())
+
+
+def released_document(title: str, slug: str, text: str) -> None:
+    """A document of 县教育局 that three people brought to the public; prints its address."""
+    from review.tests.factories import released
+
+    page = _draft(title, slug, text)
+    released(_people(), page)
+    print(page.public_path())
+
+
+def _draft(title: str, slug: str, text: str):
+    from review.tests.factories import make_document, paragraph
+
+    return make_document(_people(), title=title, slug=slug, body=paragraph(text))
+
+
+def _people() -> SimpleNamespace:
+    """县教育局 with its catalog and people, as the factories of tests want them."""
     from departments.models import Department
     from disclosure.models import DepartmentCatalogPage
-    from review.tests.factories import make_document, paragraph
+    from users.models import User
 
     jyj = Department.objects.get(slug="jyj")
     catalog = DepartmentCatalogPage.objects.get(department=jyj, locale__language_code="zh-hans")
-    case = SimpleNamespace(jyj=jyj, liaison=liaison(), catalog=catalog)
-    print(make_document(case, title=title, slug=slug, body=paragraph(text)).public_path())
+    people = {name: User.objects.get(username=name) for name in ("liaison", "head", "secrecy", "office")}
+    return SimpleNamespace(jyj=jyj, catalog=catalog, **people)
 
 
 def liaison():
-    from users.models import User
-
-    return User.objects.get(username="liaison")
+    return _people().liaison
 
 
 def original(slug: str):
