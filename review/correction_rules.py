@@ -7,10 +7,11 @@ of the page. Everything else takes the usual path.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from html import unescape
+from itertools import zip_longest
 
 MOST_CHARACTERS = 20
 CHINESE_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两兆廿卅半双壹贰叁肆伍陆柒捌玖拾佰仟萬億貳參叄陸兩雙")
@@ -18,6 +19,8 @@ NEGATIONS = frozenset("不未无非否禁無沒没勿毋莫")
 TAG = re.compile(r"<[^>]*>")
 LINK_KEYS = frozenset({"url", "href", "link", "page", "external_url"})
 FILE_KEYS = frozenset({"document", "image", "file", "alt", "sha256"})
+CONTEXT_LENGTH = 6
+CLAUSE_END = re.compile(r"[。！？；，、：\s]")
 FILE_BLOCKS = frozenset({"file", "image", "document", "attachment"})
 
 
@@ -37,11 +40,13 @@ class CorrectionProblem(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One passage put right: in which field, what stood there, what stands there now."""
+    """One passage put right: in which field, what stood there, what stands there now, between which words."""
 
     field: str
     old: str
     new: str
+    before: str = ""
+    after: str = ""
 
     @property
     def length(self) -> int:
@@ -55,10 +60,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What changed, and everything that speaks against calling it a correction."""
+    """What changed, and everything that speaks against calling it a correction, with the fields where it stands."""
 
     changes: tuple[Change, ...]
     problems: tuple[CorrectionProblem, ...]
+    problems_at: Mapping[str, tuple[CorrectionProblem, ...]] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -72,18 +78,21 @@ class Assessment:
 def assess(before: Mapping, after: Mapping, *, text_fields: frozenset[str]) -> Assessment:
     """Compare two public payloads; `text_fields` names the title and the fields that hold the text."""
     changes: list[Change] = []
-    problems: set[CorrectionProblem] = set()
+    problems_at: dict[str, set[CorrectionProblem]] = {}
     for name in sorted({*before, *after}):
         for found in _field(name, before.get(name), after.get(name), text_fields):
             if isinstance(found, Change):
                 changes.append(found)
             else:
-                problems.add(found)
+                problems_at.setdefault(name, set()).add(found)
+    if sum(change.length for change in changes) > MOST_CHARACTERS:
+        for change in changes:
+            problems_at.setdefault(change.field, set()).add(CorrectionProblem.TOO_LONG)
+    problems = {problem for found in problems_at.values() for problem in found}
     if not changes and not problems:
         problems.add(CorrectionProblem.NOTHING_CHANGED)
-    if sum(change.length for change in changes) > MOST_CHARACTERS:
-        problems.add(CorrectionProblem.TOO_LONG)
-    return Assessment(tuple(changes), tuple(sorted(problems)))
+    at = {name: tuple(sorted(found)) for name, found in problems_at.items()}
+    return Assessment(tuple(changes), tuple(sorted(problems)), at)
 
 
 def _field(name: str, old, new, text_fields) -> Iterator[Change | CorrectionProblem]:
@@ -163,16 +172,29 @@ def _inside(html: str, tag: str) -> list[str]:
 
 
 def _characters(name: str, old: str, new: str) -> Iterator[Change | CorrectionProblem]:
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    same_before = 0  # where the unchanged words before a change begin
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for (tag, i1, i2, j1, j2), following in zip_longest(matcher.get_opcodes(), matcher.get_opcodes()[1:]):
         if tag == "equal":
+            same_before = i1
             continue
         removed, added = old[i1:i2], new[j1:j2]
-        yield Change(name, removed, added)
+        same_after = old[i2 : following[2]] if following else ""
+        yield Change(name, removed, added, _end_of_clause(old[same_before:i1]), _start_of_clause(same_after))
         changed = set(removed + added)
         if any(_is_numeral(char) for char in changed) or _touches_digits(old, i1, i2) or _touches_digits(new, j1, j2):
             yield CorrectionProblem.NUMERAL
         if changed & NEGATIONS:
             yield CorrectionProblem.NEGATION
+
+
+def _end_of_clause(text: str) -> str:
+    """The few unchanged characters before a change, so that a reader finds the place."""
+    return CLAUSE_END.split(text)[-1][-CONTEXT_LENGTH:]
+
+
+def _start_of_clause(text: str) -> str:
+    return CLAUSE_END.split(text)[0][:CONTEXT_LENGTH]
 
 
 def _is_numeral(char: str) -> bool:

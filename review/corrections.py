@@ -1,5 +1,7 @@
 """勘误: proposed by whoever wrote it, signed by the head or the secrecy officer, live at once; the office can reverse it."""
 
+from dataclasses import asdict
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -56,7 +58,7 @@ def propose_correction(*, page: Page, user: User, reason: str) -> Journey:
         raise ValidationError({"reason": _("请写明勘误理由。")})
     steps = [Step(StepKind.CORRECTION, page.responsible_department.pk)]
     return submit(page=page, user=user, kind=JourneyKind.CORRECTION, steps=steps, reason=reason.strip(),
-                  changes=[{"field": c.field, "old": c.old, "new": c.new} for c in assessment.changes])  # fmt: skip
+                  changes=[asdict(change) for change in assessment.changes])  # fmt: skip
 
 
 # What the public is told -------------------------------------------------------------------------------------------------
@@ -84,8 +86,20 @@ def correction_notes(page) -> list[dict]:
     return notes
 
 
+def changes_of(journey: Journey) -> list[dict]:
+    """Return what a correction put right, for the screens of those who sign and look at it."""
+    page = journey.object if journey.changes else None
+    return [_shown(page, change) for change in journey.changes] if page else []
+
+
 def _shown(page, change: dict) -> dict:
-    return {"field": field_label(page, change["field"]), "old": change["old"], "new": change["new"]}
+    """The words put right with those around them: of a single character a reader would not find the place."""
+    before, after = change.get("before", ""), change.get("after", "")
+    return {
+        "field": field_label(page, change["field"]),
+        "old": before + change["old"] + after,
+        "new": before + change["new"] + after,
+    }
 
 
 # Reversing ---------------------------------------------------------------------------------------------------------------
@@ -142,7 +156,7 @@ def _reversing_journey(journey: Journey, before: Seal, revision: Revision, user:
         kind=JourneyKind.CORRECTION, status=JourneyStatus.RELEASED, title=before.title,
         department_id=journey.department_id, department_name=journey.department_name, author_id=author["id"],
         author_name=author["name"], content_hash=before.content_hash, revision_id=revision.pk, reason=reason,
-        changes=[{"field": c["field"], "old": c["new"], "new": c["old"]} for c in journey.changes],
+        changes=[{**change, "old": change["new"], "new": change["old"]} for change in journey.changes],
         finished_at=timezone.now(), release_at=timezone.now(), object_type=journey.object_type,
         object_id=journey.object_id,
     )  # fmt: skip

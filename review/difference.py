@@ -22,6 +22,7 @@ STRUCTURE_KEYS = frozenset({"type", "id", "level", "kind", "sha256", "document",
 class FieldDifference:
     """One changed field: (operation, text) pairs, operation one of "same", "added", "removed"."""
 
+    name: str
     label: str
     parts: list[tuple[str, str]]
 
@@ -32,6 +33,7 @@ def page_differences(old, new) -> list[FieldDifference]:
     names = [*after, *(name for name in before if name not in after)]
     return [
         FieldDifference(
+            name,
             field_label(new, name),
             text_difference(shown(old, name, before.get(name)), shown(new, name, after.get(name))),
         )

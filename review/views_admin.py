@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 
 from review import scans, services
 from review.agreeing import can_be_agreed
+from review.corrections import changes_of
 from review.difference import page_differences
 from review.enums import JourneyStatus, StepKind
 from review.evidence import evidence_of_journey, note_rows
@@ -27,7 +28,7 @@ from review.permissions import another_could_review, user_can_mask, user_can_rea
 from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
 from review.scanning import Severity
-from review.signers import can_sign_combined
+from review.signers import can_sign_combined, name_of_signer, verdict_for
 from review.views_following import following_context
 from review.wording import refusal_messages
 
@@ -117,6 +118,7 @@ def _item_context(journey: Journey, user) -> dict:
         "evidence": evidence_of_journey(journey, next((r for r in records if r.journey_id == journey.pk), None)),
         "maskings": maskings_of(journey, user),
         "live": live,
+        "corrected": changes_of(journey),
         "differences": page_differences(live.page, page) if live and journey.is_active else [],
         "records": records,
         "others": Journey.objects.for_object(page).exclude(pk=journey.pk).order_by("-pk")[:10] if page else [],
@@ -125,12 +127,14 @@ def _item_context(journey: Journey, user) -> dict:
 
 def _action_context(user, journey: Journey) -> dict:
     """What this person may do with the item now, and if not, why not."""
-    reasons = services.refusals_for(user, journey)
+    verdict = verdict_for(user, journey)
+    reasons, right = verdict.refusals, verdict.right
     kind = journey.current_step.kind if journey.current_step else ""
     is_combined = can_sign_combined(user, journey)
     is_answering = is_combined or (not reasons and kind == StepKind.REVIEW)
     return {
         "may_sign": not reasons,
+        "signs_as": name_of_signer(user, right) if right and right.principal_id else "",
         "refusals": refusal_messages(reasons) if journey.is_active else [],
         "is_review": kind == StepKind.REVIEW,
         "paper": {"may_print": can_be_on_paper(journey), "may_upload": user_can_bring_sheet(user, journey)},
@@ -139,6 +143,7 @@ def _action_context(user, journey: Journey) -> dict:
         "mask_page": _mask_page(user, journey),
         "is_only_reviewer": is_answering and not another_could_review(user, journey),
         "is_release": kind == StepKind.RELEASE,
+        "is_correction": kind == StepKind.CORRECTION,
         "can_take_back": journey.is_active and user.pk in {journey.author_id, *journey.editor_ids},
         "can_edit": user.pk in {journey.author_id, *journey.editor_ids} and _is_with_author(journey),
         "can_unschedule": journey.status == JourneyStatus.SCHEDULED and _may_take_off(user, journey),

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from review import post_checks
 from review.correction_rules import MOST_CHARACTERS
-from review.corrections import assess_correction, propose_correction, user_can_correct
+from review.corrections import assess_correction, changes_of, propose_correction, user_can_correct
 from review.difference import page_differences
 from review.enums import PostCheckResult
 from review.models import PostCheck, Seal
@@ -63,9 +63,12 @@ def _correction_context(page) -> dict:
     latest = page.get_latest_revision_as_object()
     seal = Seal.objects.current().for_object(page).first()
     assessment = assess_correction(latest)
+    differences = page_differences(seal.page, latest) if seal else []
+    at = assessment.problems_at
     return {
-        "differences": page_differences(seal.page, latest) if seal else [],
-        "problems": correction_messages(assessment.problems),
+        "differences": [(found, correction_messages(at.get(found.name, ()))) for found in differences],
+        "problems": [] if at else correction_messages(assessment.problems),
+        "is_correction": not assessment.problems,
         "length": assessment.length,
         "most": MOST_CHARACTERS,
         "is_slight": assessment.is_slight,
@@ -107,12 +110,20 @@ def checks(request):
     """发布后核查: what the office has to look at, the latest first to fall due; and what was looked at."""
     if not user_can_edit_paths(request.user):
         raise PermissionDenied
+    return _checks(request)
+
+
+def _checks(request, *, refused: dict | None = None):
+    """The list; `refused` holds the check that could not be finished, the note typed and what speaks against it."""
     rows = PostCheck.objects.select_related("journey").prefetch_related("journey__steps")
     still_open = [
-        {"check": check, "may": post_checks.user_can_post_check(request.user, check)} for check in rows.open()
-    ]
+        {"check": check, "may": post_checks.user_can_post_check(request.user, check),
+         "changes": changes_of(check.journey)}
+        for check in rows.open()
+    ]  # fmt: skip
     done = rows.filter(done_at__isnull=False).order_by("-done_at")[:DONE_SHOWN]
-    return TemplateResponse(request, "review/office/post_checks.html", {"open": still_open, "done": done})
+    context = {"open": still_open, "done": done, "refused": refused}
+    return TemplateResponse(request, "review/office/post_checks.html", context, status=422 if refused else 200)
 
 
 @require_POST
@@ -125,7 +136,7 @@ def finish_check(request, pk):
         post_checks.finish(check=check, user=request.user, result=result, note=note)
     except ValidationError as error:
         messages.error(request, "".join(error.messages))
-    else:
-        done = PostCheckResult(result).label
-        messages.success(request, _("%(result)s：%(title)s") % {"result": done, "title": check.journey.title})
+        return _checks(request, refused={"pk": check.pk, "note": note, "why": error.messages})
+    done = PostCheckResult(result).label
+    messages.success(request, _("%(result)s：%(title)s") % {"result": done, "title": check.journey.title})
     return redirect("review_office:post_checks")

@@ -66,6 +66,21 @@ class WordsTests(TestCase):
                 self.assertEqual(problems(page(f"前{old[:count]}后"), page(f"前{new[:count]}后")), expected)
                 self.assertEqual(problems(page("前后"), page(f"前{new[:count]}后")), expected)
 
+    def test_a_change_comes_with_the_words_around_it(self):
+        table = [
+            ("要落实责认，不放松", "要落实责任，不放松", ("认", "任", "要落实责", "")),
+            ("各学校的责任", "各学校责任", ("的", "", "各学校", "责任")),
+            ("高度重试这一项长期的工作", "高度重视这一项长期的工作", ("试", "视", "高度重", "这一项长期的")),
+        ]
+        for old, new, (removed, added, before, after) in table:
+            with self.subTest(old=old):
+                (change,) = assess({"body": old}, {"body": new}, text_fields=FIELDS).changes
+                self.assertEqual((change.old, change.new, change.before, change.after), (removed, added, before, after))
+
+    def test_a_problem_stands_at_its_field(self):
+        found = assess(page(), page(title="关于做好防汛2026年工作的通知", files=["x"]), text_fields=FIELDS)
+        self.assertEqual(found.problems_at, {"title": (P.NUMERAL,), "files": (P.FILE,)})
+
     def test_all_changes_count_together(self):
         before = stream(("paragraph", "<p>前" + "子丑寅卯辰巳午申酉戌亥" + "后</p>"), ("paragraph", "<p>前后</p>"))
         after = stream(

@@ -53,7 +53,7 @@ class CorrectionTests(CorrectionTestCase):
                          {"author": self.liaison.pk, "correction": self.head.pk})  # fmt: skip
         self.assertContains(self.public(), "以往的做法")
         self.assertContains(self.public(), "更正说明")
-        self.assertContains(self.public(), "“已”更正为“以”")
+        self.assertContains(self.public(), "“已往的做法不再”更正为“以往的做法不再”")
         self.assertEqual(list(find_leaks()), [])
 
     def test_head_or_secrecy_officer_signs_and_nobody_else(self):

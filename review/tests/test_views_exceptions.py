@@ -1,5 +1,6 @@
 """The screens of 勘误, 应急发布 and 发布后核查, and the office's panel."""
 
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,7 +48,10 @@ class CorrectionScreenTests(CountyTestCase):
         response = self.client.get(self.url)
         self.assertContains(response, "改动涉及数字")
         self.assertNotContains(response, "提交勘误")
-        self.assertEqual(self.client.post(self.url, {"reason": "错别字"}).status_code, 422)
+        refused = self.client.post(self.url, {"reason": "错别字，已核对"})
+        self.assertContains(refused, "错别字，已核对", status_code=422)
+        field = BeautifulSoup(refused.content, "html.parser").find(attrs={"data-changed": "body"})
+        self.assertIn("改动涉及数字", field.get_text())
         self.assertFalse(Journey.objects.active().exists())
 
     def test_the_reason_is_asked_for_at_its_field(self):
@@ -64,7 +68,8 @@ class CorrectionScreenTests(CountyTestCase):
         self.client.force_login(UserFactory(role=Role.OFFICE))
         self.assertContains(self.client.get(reverse("wagtailadmin_home")), "发布后核查（1）")
         self.assertContains(self.client.get(reverse("review_office:post_checks")), "撤销勘误")
-        self.client.post(url, {"result": "reversed", "note": ""})
+        refused = self.client.post(url, {"result": "reversed", "note": " "})
+        self.assertContains(refused, f'id="why-{check.pk}"', status_code=422)
         self.assertIsNone(PostCheck.objects.get().done_at)
         self.client.post(url, {"result": "reversed", "note": "原文无误"})
         self.assertEqual(PostCheck.objects.get().result, PostCheckResult.REVERSED)
