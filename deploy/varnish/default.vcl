@@ -104,6 +104,20 @@ sub vcl_backend_response {
   }
 }
 
+# Nothing kept and the portal does not answer: a sentence in Chinese instead of Varnish's own page.
+sub vcl_backend_error {
+  set beresp.http.Content-Type = "text/html; charset=utf-8";
+  set beresp.http.Cache-Control = "no-store";
+  set beresp.http.Retry-After = "30";
+  set beresp.body = {"<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>网站暂时无法打开</title></head>
+<body style="font:1.125rem/1.7 sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem">
+<h1 style="font-size:1.5rem">网站暂时无法打开</h1>
+<p>服务器正在恢复，请稍后刷新本页。</p></body></html>"};
+  return (deliver);
+}
+
 sub vcl_deliver {
   # The portal answers with an error, but we may still have the page from before: look once more, with full grace.
   if (req.http.X-Public && resp.status >= 500 && req.restarts == 0) {

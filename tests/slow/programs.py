@@ -117,7 +117,10 @@ class Programs:
             time.sleep(0.2)
 
     def last_words(self) -> str:
-        return "\n".join(f"{path.name}: {path.read_text()[-1500:]}" for path in self.var_dir.glob("*.log"))
+        """What waits, and the ends of all logs."""
+        waiting = self.rows("SELECT kind, key, attempts, claimed_at, available_at, last_error FROM core_outboxentry")
+        logs = (f"{path.name}: {path.read_text()[-1500:]}" for path in self.var_dir.glob("*.log"))
+        return "\n".join((*map(repr, waiting), *logs))
 
     # Visitors ------------------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,7 @@ def stack(tmp_path_factory):
         started.enter_context(web(environment, web_port, var_dir))
         nowhere = environment | {"EDGE_CACHE_URL": f"http://127.0.0.1:{free_port()}"}
         started.enter_context(web(nowhere, lonely_port, var_dir))
+        wait_for_the_edge(f"http://127.0.0.1:{edge}/")
         yield Stack(f"http://127.0.0.1:{edge}", f"http://127.0.0.1:{lonely_port}", environment, broker, documents)
 
 
@@ -85,6 +87,17 @@ def web(environment: dict[str, str], port: int, var_dir: Path):
     options = ("--config", str(servers.REPOSITORY / "deploy/gunicorn.conf.py"), "--chdir", str(servers.REPOSITORY))
     return servers.running(gunicorn, *options, "--bind", f"127.0.0.1:{port}", port=port, home=var_dir,
                            environment=environment)  # fmt: skip
+
+
+def wait_for_the_edge(address: str) -> None:
+    """Varnish started before its backend, so it holds it for sick until two of its probes were answered."""
+    deadline = time.monotonic() + servers.START_SECONDS
+    first = answer = requests.get(address, timeout=20)
+    while answer.status_code != 200:
+        assert time.monotonic() < deadline, answer.text
+        assert "暂时无法打开" in first.text, "whoever comes meanwhile is told so in Chinese"
+        time.sleep(0.5)
+        answer = requests.get(address, timeout=20)
 
 
 def test_pages_are_kept_by_the_edge_and_nothing_private_is_told(stack):
