@@ -273,7 +273,18 @@ class TestElasticsearchIndex:
         pages = [document(f"file:1#{number}", "停水通知") for number in (1, 2, 3)]
         with engine.rebuild() as writer:
             writer.replace({"file:1": pages}, loaded_at=time_ns())
+            writer.replace({}, loaded_at=time_ns())  # returns when the batch before is written
             put(engine, *pages[:2])
+        assert sorted(key for key, _ in engine.fingerprints()) == ["file:1#1", "file:1#2"]
+
+    def test_a_batch_of_a_rebuild_that_comes_late_brings_no_surplus_page_back(self, filled_elasticsearch):
+        engine = filled_elasticsearch
+        pages = [document(f"file:1#{number}", "停水通知") for number in (1, 2, 3)]
+        put(engine, *pages)
+        with engine.rebuild() as writer:
+            loaded_at = time_ns()
+            put(engine, *pages[:2])
+            writer.replace({"file:1": pages}, loaded_at=loaded_at)
         assert sorted(key for key, _ in engine.fingerprints()) == ["file:1#1", "file:1#2"]
 
     def test_a_batch_that_fails_ends_the_rebuild_and_keeps_the_old_index(self, filled_elasticsearch, monkeypatch):
