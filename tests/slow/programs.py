@@ -56,6 +56,17 @@ class Programs:
             os.killpg(process.pid, number)
         process.wait(timeout=30)
 
+    def kill_while(self, name: str, is_so) -> None:
+        """End a program at a moment when `is_so()`: it is held still to look, since such moments may be short."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            assert time.monotonic() < deadline, self.last_words()
+            os.killpg(self.running[name].pid, signal.SIGSTOP)
+            if is_so():
+                return self.kill(name)
+            os.killpg(self.running[name].pid, signal.SIGCONT)
+            time.sleep(0.02)
+
     def kill_all(self) -> None:
         for name in list(self.running):
             self.kill(name)

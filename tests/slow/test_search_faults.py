@@ -96,9 +96,8 @@ def test_a_worker_killed_in_the_middle_of_its_tasks(programs, journeys, engine_n
     with programs.visitors() as statuses:
         with programs.office(journeys[:CHANGES]) as (begin, _):
             begin()
-            programs.wait_until(lambda: programs.rows(claimed)[0][0])
-            programs.kill("worker")
-        assert programs.waiting(), "it died with work left"
+            programs.kill_while("worker", lambda: programs.rows(claimed)[0][0])
+        assert programs.rows(claimed)[0][0], "it died in the middle of a task"
         programs.start("worker")
         nothing_is_missing(programs)
     assert set(statuses) == {200}
