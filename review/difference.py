@@ -20,7 +20,7 @@ STRUCTURE_KEYS = frozenset({"type", "id", "level", "kind", "sha256", "document",
 
 @dataclass(frozen=True)
 class FieldDifference:
-    """One changed field: (operation, text) pairs, operation one of "same", "added", "removed"."""
+    """One changed field: (operation, text) pairs, operation one of "same", "added", "removed", "skipped"."""
 
     name: str
     label: str
@@ -93,6 +93,27 @@ def text_difference(old: str, new: str) -> list[tuple[str, str]]:
         removed, added = "".join(left[i1:i2]), "".join(right[j1:j2])
         parts += [("same", removed)] if tag == "equal" else _passage(removed, added)
     return [part for part in parts if part[1]]
+
+
+def only_changes(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the lines without a change, ("skipped", "…") in their place: what is left is what has to be read."""
+    found: list[tuple[str, str]] = []
+    for number, (operation, text) in enumerate(parts):
+        if operation == "same":
+            found += _edges(text, keeps_start=number > 0, keeps_end=number < len(parts) - 1)
+        else:
+            found.append((operation, text))
+    return found
+
+
+def _edges(text: str, *, keeps_start: bool, keeps_end: bool) -> list[tuple[str, str]]:
+    """Return an unchanged text as the ends of the lines that it shares with a change before and after."""
+    start, end = text.find("\n") + 1, text.rfind("\n") + 1
+    if keeps_start and keeps_end and start == end:
+        return [("same", text)]
+    start, end = (start or len(text)) if keeps_start else 0, end if keeps_end else len(text)
+    kept = [("same", text[:start]), ("skipped", "" if start >= end else "…"), ("same", text[end:])]
+    return [part for part in kept if part[1]]
 
 
 def _passage(removed: str, added: str) -> list[tuple[str, str]]:

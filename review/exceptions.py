@@ -14,6 +14,14 @@ class MayNotSign(PermissionDenied):
         super().__init__(", ".join(self.reasons))
 
 
+class StepTaken(MayNotSign):
+    """Somebody else acted first on the step the person had on the screen; `journey` is the item as it is now."""
+
+    def __init__(self, journey, step):
+        self.journey, self.step = journey, step
+        super().__init__(["other_step"])
+
+
 class NotSubmittable(ValidationError):
     """The content lacks something that must be there before it is submitted."""
 

@@ -1,10 +1,10 @@
 """重新提交: whoever signed before sees what changed since, and nothing else has to be read again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wagtail.models import Revision
 
-from review.difference import FieldDifference, page_differences
+from review.difference import FieldDifference, only_changes, page_differences
 from review.enums import JourneyStatus, StepStatus
 from review.models import Journey, JourneyStep
 from users.models import User
@@ -35,7 +35,11 @@ def signed_before(user: User, journey: Journey) -> SignedBefore | None:
     )  # fmt: skip
     step = earlier.order_by("-journey_id").select_related("journey").first()
     then, now = (_words(step.journey) if step else None), _words(journey)
-    return SignedBefore(step, page_differences(then, now)) if then and now else None
+    return SignedBefore(step, _what_to_read(then, now)) if then and now else None
+
+
+def _what_to_read(then, now) -> list[FieldDifference]:
+    return [replace(changed, parts=only_changes(changed.parts)) for changed in page_differences(then, now)]
 
 
 def _earlier(journey: Journey):

@@ -20,7 +20,7 @@ from review.answers import findings_to_answer, key_of, missing_answers, with_ans
 from review.corrections import assess_correction
 from review.declaring import Declaration, declare
 from review.enums import ClosedReason, JourneyKind, JourneyStatus, LegalBasis, Outcome, Question, StepKind, StepStatus
-from review.exceptions import GateClosed, MayNotSign
+from review.exceptions import GateClosed, MayNotSign, StepTaken
 from review.models import Clearance, Journey, JourneyStep, Referral, ReviewRecord, Seal, object_key
 from review.payload import stored_files
 from review.planning import planned_steps, replace_path, steps_for  # noqa: F401  (verbs of the path, for callers)
@@ -195,14 +195,28 @@ def act_on_task_state(*, task_state: TaskState, user: User, action_name: str, **
         raise MayNotSign([Refusal.OTHER_STEP])
 
 
-def lock_for_signing(journey: Journey, user: User) -> tuple[Journey, Right]:
-    """Lock the journey and ask the rule about its current step; the content must still be what was submitted."""
+def lock_for_signing(journey: Journey, user: User, seen_step: int | None = None) -> tuple[Journey, Right]:
+    """Lock the journey and ask the rule about its current step; the content must still be what was submitted.
+
+    `seen_step` is the step the person had on the screen. Raises StepTaken when another one is in hand by now: the
+    person may hold the next post as well, and what was meant for one step must not sign another.
+    """
     journey = Journey.objects.select_for_update().get(pk=journey.pk)
+    check_in_hand(journey, seen_step)
     verdict = verdict_for(user, journey)
     if verdict.right is None:
         raise MayNotSign(verdict.refusals)
     _check_unchanged(journey)
     return journey, verdict.right
+
+
+def check_in_hand(journey: Journey, seen_step: int | None) -> None:
+    """Raise StepTaken when `seen_step` (None: not said) is a step of the journey that is not in hand any more."""
+    current = journey.current_step if journey.is_active else None
+    if seen_step is None or (current and current.pk == seen_step):
+        return
+    if step := journey.steps.filter(pk=seen_step).first():
+        raise StepTaken(journey, step)
 
 
 def _step_of(journey: Journey) -> JourneyStep:
@@ -220,12 +234,15 @@ def _check_unchanged(journey: Journey) -> None:
 
 
 @transaction.atomic
-def sign(*, journey: Journey, user: User, opinion: str = "", release_at: datetime | None = None) -> Journey:
+def sign(
+    *, journey: Journey, user: User, opinion: str = "", release_at: datetime | None = None, seen_step: int | None = None
+) -> Journey:
     """Sign the current step, other than the confidentiality review; the last signature publishes.
 
-    Raises MayNotSign with every reason, GateClosed when the content is no longer what was submitted.
+    Raises MayNotSign with every reason, StepTaken as `lock_for_signing`, GateClosed when the content is no longer
+    what was submitted.
     """
-    journey, right = lock_for_signing(journey, user)
+    journey, right = lock_for_signing(journey, user, seen_step)
     kind = _step_of(journey).kind
     if kind not in PLAIN_STEPS:
         raise MayNotSign([Refusal.OTHER_STEP])
@@ -306,6 +323,7 @@ def review(
     reason: str = "",
     given: Mapping[str, str] | None = None,
     opinion: str = "",
+    seen_step: int | None = None,
 ) -> ReviewRecord:
     """File the confidentiality review form of the current step and act on its outcome.
 
@@ -313,15 +331,16 @@ def review(
     its full review begins. A full review of what went out urgently that ends otherwise takes the page off.
     `answers` holds all eight questions (True: 涉及); `given` the answers to findings and remarks by the names of
     `review.answers` (a reason, 改 or 无误). Raises ValidationError with a message per field when the form contradicts
-    itself or the scan, MayNotSign or GateClosed as `sign` does.
+    itself or the scan, MayNotSign, StepTaken or GateClosed as `sign` does.
     """
+    check_in_hand(journey, seen_step)
     if reasons := refusals_for(user, journey):
         raise MayNotSign(reasons)
     # Before the transaction: SQLite has one write lock.
     report = scans.report_of(journey)
     form: dict[str, Any] = {"outcome": outcome, "answers": answers, "legal_basis": legal_basis, "reason": reason}
     with transaction.atomic():
-        journey, right = lock_for_signing(journey, user)
+        journey, right = lock_for_signing(journey, user, seen_step)
         if _step_of(journey).kind not in REVIEWING_STEPS:
             raise MayNotSign([Refusal.OTHER_STEP])
         _check_still_urgent(journey)
@@ -354,20 +373,23 @@ def _follow_urgent(journey: Journey, user: User, record: ReviewRecord) -> None:
             "outcome": record.get_outcome_display()})  # fmt: skip
 
 
-def sign_combined(*, journey: Journey, user: User, opinion: str, **form: Any) -> ReviewRecord:
+def sign_combined(
+    *, journey: Journey, user: User, opinion: str, seen_step: int | None = None, **form: Any
+) -> ReviewRecord:
     """Sign as the head and file the review form in one go (合并审签, 应急发布): two signatures, two records, or none.
 
     `form` is what `review` takes. Raises what `sign` and `review` raise; MayNotSign also for an item that is not of a small unit.
     """
     if journey.kind == JourneyKind.URGENT:
-        return review(journey=journey, user=user, opinion=opinion, **form)
+        return review(journey=journey, user=user, opinion=opinion, seen_step=seen_step, **form)
+    check_in_hand(journey, seen_step)
     if not journey.is_combined:
         raise MayNotSign([Refusal.SIGNED_BEFORE])
     if reasons := refusals_for(user, journey):
         raise MayNotSign(reasons)
     scans.report_of(journey)  # before the transaction, as in `review`
     with transaction.atomic():
-        sign(journey=journey, user=user, opinion=opinion)
+        sign(journey=journey, user=user, opinion=opinion, seen_step=seen_step)
         return review(journey=Journey.objects.get(pk=journey.pk), user=user, **form)
 
 
@@ -503,9 +525,9 @@ _OUTCOMES = {
 
 
 @transaction.atomic
-def return_for_changes(*, journey: Journey, user: User, reason: str) -> Journey:
+def return_for_changes(*, journey: Journey, user: User, reason: str, seen_step: int | None = None) -> Journey:
     """Send the item back to its author with a reason (退回修改). Raises ValidationError without one."""
-    journey, right = lock_for_signing(journey, user)
+    journey, right = lock_for_signing(journey, user, seen_step)
     if not reason.strip():
         raise ValidationError({"reason": _("退回修改须写明理由。")})
     ledger.append(action="review.return", reference=_reference(journey), actor=user, title=journey.title,
@@ -540,8 +562,10 @@ def _end(journey: Journey, user: User, right: Right, status: JourneyStatus, reco
 def take_back(*, journey: Journey, user: User) -> Journey:
     """Let the author take the item back while it is under way (撤回). Raises MayNotSign for anybody else."""
     journey = Journey.objects.select_for_update().get(pk=journey.pk)
-    if not journey.is_active or user.pk not in {journey.author_id, *journey.editor_ids}:
+    if user.pk not in {journey.author_id, *journey.editor_ids}:
         raise MayNotSign([Refusal.LACKS_ROLE])
+    if not journey.is_active:
+        raise MayNotSign([Refusal.NO_CURRENT_STEP])
     _finish(journey, JourneyStatus.TAKEN_BACK)
     TaskState.objects.get(pk=journey.task_state_id).workflow_state.cancel(user=user)
     ledger.append(action="review.take_back", reference=_reference(journey), actor=user, title=journey.title,

@@ -1,6 +1,7 @@
 """The approval screens: a queue for signers, one screen per item with everything needed to decide."""
 
 from functools import partial
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +19,7 @@ from review.corrections import changes_of
 from review.difference import page_differences
 from review.enums import JourneyStatus, StepKind
 from review.evidence import evidence_of_journey, note_rows
-from review.exceptions import GateClosed, MayNotSign
+from review.exceptions import GateClosed, MayNotSign, StepTaken
 from review.forms import OpinionForm, ReasonForm, ReviewForm
 from review.item_files import item_files, maskings_of
 from review.marking import marked_html
@@ -30,7 +31,8 @@ from review.queues import desk_items, waiting_for
 from review.scanning import Severity
 from review.signers import can_sign_combined, name_of_signer, verdict_for
 from review.views_following import following_context
-from review.wording import refusal_messages
+from review.typed import typed_words
+from review.wording import refusal_messages, taken_message
 
 
 @require_safe
@@ -66,6 +68,7 @@ def item(request, pk):
 def _item_response(request, journey, *, status=200, **forms):
     context = _item_context(journey, request.user) | _action_context(request.user, journey)
     context |= following_context(request.user, journey)
+    context["typed"] = typed_words(forms.values()) if status == HTTPStatus.CONFLICT and context["refusals"] else []
     evidence = context["evidence"]
     expected = "" if evidence and evidence.blocks else "may_publish"
     context |= {
@@ -191,6 +194,8 @@ def _act(request, journey, verb, done: str, *, forms: dict | None = None, **kwar
     """Call a verb; say plainly what happened, also when somebody else was faster. Nothing typed is lost."""
     try:
         verb(journey=journey, user=request.user, **kwargs)
+    except StepTaken as error:
+        messages.error(request, taken_message(error.journey, error.step, request.user))
     except MayNotSign as error:
         messages.error(request, "".join(refusal_messages(error.reasons)))
     except GateClosed as error:
@@ -198,7 +203,13 @@ def _act(request, journey, verb, done: str, *, forms: dict | None = None, **kwar
     else:
         messages.success(request, done % {"title": journey.title})
         return redirect("wagtailadmin_home")
-    return _item_response(request, _readable(request, journey.pk), status=409, **(forms or {}))
+    return _item_response(request, _readable(request, journey.pk), status=HTTPStatus.CONFLICT, **(forms or {}))
+
+
+def _seen_step(request) -> int | None:
+    """Which step the person had on the screen, as the form says; None when it doesn't."""
+    step = request.POST.get("step", "")
+    return int(step) if step.isdecimal() else None
 
 
 @require_POST
@@ -212,7 +223,8 @@ def sign(request, pk):
     is_last = not journey.steps.filter(status="waiting").exists()
     done = _("已发布：%(title)s") if is_last else _("已签署同意：%(title)s")
     forms = {"opinion_form": form}
-    return _act(request, journey, services.sign, done, forms=forms, opinion=form.cleaned_data["opinion"])
+    values = {"opinion": form.cleaned_data["opinion"], "seen_step": _seen_step(request)}
+    return _act(request, journey, services.sign, done, forms=forms, **values)
 
 
 @require_POST
@@ -221,16 +233,23 @@ def decide(request, pk):
     """File the confidentiality review form of the current step."""
     journey = _readable(request, pk)
     form = ReviewForm(request.POST, report=scans.report_of(journey))
+    forms = {"review_form": form, **_combined_form(request)}
     if form.is_valid():
         try:
             wanted = ("outcome", "answers", "legal_basis", "reason")
             values = {name: form.cleaned_data[name] for name in wanted} | {"given": form.given}
+            values["seen_step"] = _seen_step(request)
             done = _("审查意见已保存：%(title)s")
-            return _act(request, journey, _reviewing_verb(request), done, forms={"review_form": form}, **values)
+            return _act(request, journey, _reviewing_verb(request), done, forms=forms, **values)
         except ValidationError as error:
             for field, texts in error.message_dict.items():
                 form.add_error(field if field in form.fields else "none_apply", texts)
-    return _item_response(request, journey, review_form=form, status=422)
+    return _item_response(request, journey, status=422, **forms)
+
+
+def _combined_form(request) -> dict:
+    """The head's opinion of 合并审签 and 应急发布, which is typed beside the review form and must not be lost with it."""
+    return {"opinion_form": OpinionForm(request.POST, prefix="sign")} if "sign-opinion" in request.POST else {}
 
 
 def _reviewing_verb(request):
@@ -248,8 +267,9 @@ def return_item(request, pk):
     form = ReasonForm(request.POST, prefix="return")
     if not form.is_valid():
         return _item_response(request, journey, return_form=form, status=422)
-    forms, reason = {"return_form": form}, form.cleaned_data["reason"]
-    return _act(request, journey, services.return_for_changes, _("已退回修改：%(title)s"), forms=forms, reason=reason)
+    values = {"reason": form.cleaned_data["reason"], "seen_step": _seen_step(request)}
+    done, forms = _("已退回修改：%(title)s"), {"return_form": form}
+    return _act(request, journey, services.return_for_changes, done, forms=forms, **values)
 
 
 @require_POST

@@ -20,12 +20,12 @@ from review import services
 from review.difference import page_differences
 from review.enums import StepKind
 from review.evidence import evidence_of_journey, note_rows
-from review.exceptions import GateClosed, MayNotSign
+from review.exceptions import GateClosed, MayNotSign, StepTaken
 from review.forms import AnswersForm, ReviewForm
 from review.item_files import item_files
 from review.models import Journey, Seal
 from review.queues import desk_items, waiting_for
-from review.wording import refusal_messages
+from review.wording import refusal_messages, taken_message
 
 SESSION_KEY = "review_batch"
 
@@ -160,8 +160,11 @@ def _review_one(user, pk: str, read_as: dict, form: ReviewForm) -> Result:
     journey = Journey.objects.get(pk=pk)
     if journey.content_hash != read_as["seen"]:
         return Result(journey, problem=_("阅看之后内容有变动。"))
+    step = journey.steps.filter(kind=StepKind.REVIEW).values_list("pk", flat=True).first()
     try:
-        record = services.review(journey=journey, user=user, given=read_as["given"], **_values(form))
+        record = services.review(journey=journey, user=user, given=read_as["given"], seen_step=step, **_values(form))
+    except StepTaken as error:
+        return Result(journey, problem=taken_message(error.journey, error.step, user))
     except MayNotSign as error:
         return Result(journey, problem="".join(refusal_messages(error.reasons)))
     except GateClosed as error:

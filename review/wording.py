@@ -1,8 +1,11 @@
 """What a refusal says on the screen."""
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from review.correction_rules import CorrectionProblem
+from review.enums import JourneyStatus, StepStatus
 from review.paper_rules import PaperProblem
 from review.paths import PathProblem
 from review.rules import Refusal
@@ -45,12 +48,37 @@ PAPER_MESSAGES = {
     PaperProblem.BY_AUTHOR: _("送审人（及修改人）不能上传审签单，请由他人上传。"),
     PaperProblem.IN_FUTURE: _("签署日期不能晚于今天。"),
 }
+WHAT_WAS_DONE = {
+    StepStatus.SIGNED: _("%(who)s已于%(when)s办理“%(step)s”，本次操作没有生效。"),
+    StepStatus.RETURNED: _("%(who)s已于%(when)s将该件退回修改，本次操作没有生效。"),
+}
+TAKEN_BACK_MEANWHILE = _("%(who)s已于%(when)s撤回该件，本次操作没有生效。")
 KEPT_MESSAGE = _("不能删除：该内容（或其下级）已有审查或公开记录，须予保存。需要从网站撤下时，请使用“下线”。")
 
 
 def refusal_messages(reasons) -> list[str]:
     """Return the sentence for every reason."""
     return [str(REFUSAL_MESSAGES[Refusal(reason)]) for reason in reasons]
+
+
+def taken_message(journey, step, user) -> str:
+    """Say who acted first on a step, when and how; to the person who did it twice, that once was enough."""
+    values = {"who": step.signer_name, "when": _moment(step.signed_at), "step": step.get_kind_display()}
+    if step.signer_id == user.pk:
+        values["who"] = gettext("您")
+    if step.status in WHAT_WAS_DONE:
+        return str(WHAT_WAS_DONE[StepStatus(step.status)] % values)
+    if journey.status == JourneyStatus.TAKEN_BACK:
+        values |= {"who": journey.author_name, "when": _moment(journey.finished_at)}
+        return str(TAKEN_BACK_MEANWHILE % values)
+    return str(REFUSAL_MESSAGES[Refusal.OTHER_STEP])
+
+
+def _moment(when) -> str:
+    local = timezone.localtime(when)
+    return gettext("%(month)d月%(day)d日 %(clock)s") % {
+        "month": local.month, "day": local.day, "clock": local.strftime("%H:%M"),
+    }  # fmt: skip
 
 
 def path_messages(problems) -> list[str]:

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from users.enums import Role
 from users.models import Absence, DutyShift, User
-from users.rules import circle_with
+from users.rules import circle_with, duty_day
 
 
 def user_can_set_absence(actor: User, user: User) -> bool:
@@ -107,11 +107,12 @@ def _log_data(absence: Absence) -> dict:
 def put_on_duty(*, user: User, day: date, set_by: User) -> DutyShift:
     """Enter a person in the duty roster (值班表). Raises PermissionDenied unless the office does it.
 
-    Raises ValidationError for a day past and for a person who is no duty officer (值班人员).
+    Raises ValidationError for a day past and for a person who is no duty officer (值班人员). Before eight in the
+    morning the shift of the evening before still runs: whoever has it may fall ill at two.
     """
     if not (set_by.is_active and set_by.has_role(Role.OFFICE)):
         raise PermissionDenied
-    if day < timezone.localdate():
+    if day < duty_day(timezone.now()):
         raise ValidationError({"day": _("日期已经过去。")})
     if not (user.is_active and user.has_role(Role.DUTY)):
         raise ValidationError({"user": _("须先在“人员与岗位”授予“值班人员”角色。")})
@@ -122,10 +123,10 @@ def put_on_duty(*, user: User, day: date, set_by: User) -> DutyShift:
 
 @transaction.atomic
 def take_off_duty(*, shift: DutyShift, set_by: User) -> None:
-    """Take a person out of the roster of a day to come. Raises PermissionDenied and ValidationError as `put_on_duty`."""
+    """Take a person out of the roster, of a shift that runs or is to come. Raises PermissionDenied and ValidationError as `put_on_duty`."""
     if not (set_by.is_active and set_by.has_role(Role.OFFICE)):
         raise PermissionDenied
-    if shift.day < timezone.localdate():
+    if shift.day < duty_day(timezone.now()):
         raise ValidationError({"day": _("日期已经过去。")})
     log(shift, "users.take_off_duty", user=set_by, data={"person": str(shift.user), "day": str(shift.day)})
     shift.delete()

@@ -60,7 +60,7 @@ class BatchTests(CountyTestCase):
         self._rewrite_revision(self.journeys[1])
         response = self.decide()
         self.assertContains(response, "已签署 1 件")
-        self.assertContains(response, "该件已办结，或不在办理中。")
+        self.assertContains(response, "撤回该件，本次操作没有生效。")
         self.assertContains(response, "内容在送审后发生变动")
 
     def _rewrite_revision(self, journey):
