@@ -120,8 +120,16 @@ def _passage(removed: str, added: str) -> list[tuple[str, str]]:
     matcher = SequenceMatcher(None, removed, added, autojunk=False)
     if max(len(removed), len(added)) > LONGEST_PASSAGE or matcher.ratio() < 0.5:
         return [("removed", removed), ("added", added)]
-    parts = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        same = [("same", removed[i1:i2])]
-        parts += same if tag == "equal" else [("removed", removed[i1:i2]), ("added", added[j1:j2])]
-    return parts
+    return list(_letters(removed, added, matcher.get_opcodes()))
+
+
+def _letters(removed: str, added: str, codes) -> Iterator[tuple[str, str]]:
+    """A letter that two changes happen to share is read with them: 月底 → 9月25日, not 9月底25日."""
+    old = new = ""
+    for number, (tag, i1, i2, j1, j2) in enumerate(codes):
+        if tag == "equal" and (i2 - i1 > 1 or number in {0, len(codes) - 1}):
+            yield from (("removed", old), ("added", new), ("same", removed[i1:i2]))
+            old = new = ""
+        else:
+            old, new = old + removed[i1:i2], new + added[j1:j2]
+    yield from (("removed", old), ("added", new))

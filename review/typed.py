@@ -16,14 +16,13 @@ def typed_words(bound: Iterable[forms.Form]) -> list[tuple[str, str]]:
 def _typed(form: forms.Form) -> Iterator[tuple[str, str]]:
     answers = form.answer_names if isinstance(form, AnswersForm) else ()
     for field in form:
-        words = _words_of(field)
+        words = _words_of(field, field.value())
         if words and words != _words_of(field, field.initial):
             yield (_("对扫描结果的答复") if field.name in answers else str(field.label)), words
 
 
-def _words_of(field, value=None) -> str:
+def _words_of(field, value) -> str:
     """Return a value as the screen shows it: the label of a choice, nothing for what was left alone."""
-    value = field.value() if value is None else value
     if value == "no":  # 不涉及 is what the one tick below the questions says
         return ""
     if isinstance(field.field, forms.BooleanField):

@@ -30,8 +30,8 @@ from review.previews import without_scripts
 from review.queues import desk_items, waiting_for
 from review.scanning import Severity
 from review.signers import can_sign_combined, name_of_signer, verdict_for
-from review.views_following import following_context
 from review.typed import typed_words
+from review.views_following import following_context
 from review.wording import refusal_messages, taken_message
 
 

@@ -15,6 +15,7 @@ from users.absences import end_absence, put_on_duty, set_absence, take_off_duty
 from users.enums import Role
 from users.forms_absences import AbsenceForm, DutyForm
 from users.models import Absence, DutyShift
+from users.rules import duty_day
 
 DAYS_SHOWN = 60
 
@@ -57,7 +58,7 @@ def duty(request):
     if is_valid and _done(form, put_on_duty, set_by=request.user, **form.cleaned_data):
         messages.success(request, _("已列入值班表：%(person)s") % {"person": form.cleaned_data["user"]})
         return redirect("users_absences:duty")
-    today = timezone.localdate()
+    today = duty_day(timezone.now())
     shifts = DutyShift.objects.filter(day__gte=today, day__lte=today + timedelta(days=DAYS_SHOWN))
     context = {"form": form, "rows": shifts.select_related("user"), "today": today}
     return TemplateResponse(request, "users/duty.html", context, status=422 if form.errors else 200)

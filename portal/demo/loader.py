@@ -40,6 +40,7 @@ from review.models import Arrangement, Clearance, Journey, Seal
 from users.absences import put_on_duty
 from users.enums import DEPARTMENT_ROLES, NEEDED_ROLES, Role
 from users.models import User
+from users.rules import duty_day
 from users.services import collection_of, give_role
 
 COUNTY = "青澜县"
@@ -118,7 +119,8 @@ class Loader:
             )  # fmt: skip
         officers = list(User.objects.filter(memberships__role=Role.DUTY).distinct().order_by("pk"))
         for number in range(DUTY_DAYS if officers else 0):
-            put_on_duty(user=officers[number % len(officers)], day=today + timedelta(days=number), set_by=office)
+            day = duty_day(timezone.now()) + timedelta(days=number)  # the shift that runs now, also at night
+            put_on_duty(user=officers[number % len(officers)], day=day, set_by=office)
 
     def column_of(self, row) -> Page | None:
         return self.column("", row["column"]) if "column" in row else None

@@ -123,6 +123,15 @@ class SuggestionTests(FollowingTestCase):
         with self.assertRaises(PermissionDenied):
             take_over(suggestion=suggestion, user=self.liaison2)
 
+    def test_who_writes_one_when_somebody_else_was_faster_loses_no_word(self):
+        journey = submitted(self, self.page)
+        services.sign(journey=journey, user=self.head)
+        self.client.force_login(self.head)
+        url = reverse("review_admin:add_suggestion", args=[journey.pk])
+        answer = self.client.post(url, {"old": "月底", "new": "11月30日"})
+        self.assertContains(answer, "11月30日", status_code=422)
+        self.assertFalse(Suggestion.objects.exists())
+
     def test_a_passage_that_is_gone_is_told(self):
         journey = submitted(self, self.page)
         suggestion = self.suggest(journey)

@@ -28,7 +28,9 @@ class TwoAtOnceTests(CountyTestCase):
         services.sign(journey=journey, user=self.head, opinion="同意。")
         answer = self.post("sign", journey, other, {"sign-opinion": "同意，请注明报送时间。"}, seen)
         now = timezone.localtime(Journey.objects.get(pk=journey.pk).steps.first().signed_at)
-        self.assertContains(answer, f"{self.head}已于{now.month}月{now.day}日 {now:%H:%M}办理“部门审核”", status_code=409)
+        self.assertContains(
+            answer, f"{self.head}已于{now.month}月{now.day}日 {now:%H:%M}办理“部门审核”", status_code=409
+        )
         self.assertContains(answer, "同意，请注明报送时间。", status_code=409)
         self.assertEqual(LedgerEntry.objects.filter(action="review.sign.head").count(), 1)
 

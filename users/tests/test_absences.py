@@ -1,6 +1,7 @@
 """外出 and 值班表: who may set them, and what is refused at which field."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from unittest import mock
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import TestCase
@@ -83,18 +84,27 @@ class AbsenceTests(PeopleTestCase):
 
 class DutyTests(PeopleTestCase):
     def test_the_office_fills_the_roster(self):
-        put_on_duty(user=self.duty, day=self.today, set_by=self.office)
-        DutyShift.objects.update(day=duty_day(timezone.now()))
+        put_on_duty(user=self.duty, day=duty_day(timezone.now()), set_by=self.office)
         self.assertEqual(on_duty_now(), {self.duty.pk})
         with self.assertRaises(PermissionDenied):
             put_on_duty(user=self.duty, day=self.today, set_by=self.duty)
 
     def test_mistakes_stand_at_their_fields(self):
         for field, values in {"user": {"user": self.head, "day": self.today},
-                              "day": {"user": self.duty, "day": self.today - timedelta(days=1)}}.items():  # fmt: skip
+                              "day": {"user": self.duty, "day": self.today - timedelta(days=2)}}.items():  # fmt: skip
             with self.subTest(field), self.assertRaises(ValidationError) as caught:
                 put_on_duty(**values, set_by=self.office)
             self.assertEqual(list(caught.exception.message_dict), [field])
+
+    def test_before_eight_the_shift_that_runs_is_the_evenings(self):
+        """Whoever has the night falls ill at two: the office puts another one in for the same shift."""
+        two_in_the_morning = timezone.make_aware(datetime(2026, 7, 4, 2, 10))
+        with mock.patch("django.utils.timezone.now", return_value=two_in_the_morning):
+            put_on_duty(user=self.duty, day=date(2026, 7, 3), set_by=self.office)
+            self.assertEqual(on_duty_now(), {self.duty.pk})
+            take_off_duty(shift=DutyShift.objects.get(), set_by=self.office)
+            with self.assertRaises(ValidationError):
+                put_on_duty(user=self.duty, day=date(2026, 7, 2), set_by=self.office)
 
     def test_a_shift_to_come_is_taken_out(self):
         shift = put_on_duty(user=self.duty, day=self.today + timedelta(days=1), set_by=self.office)
