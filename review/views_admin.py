@@ -68,7 +68,7 @@ def item(request, pk):
 def _item_response(request, journey, *, status=200, **forms):
     context = _item_context(journey, request.user) | _action_context(request.user, journey)
     context |= following_context(request.user, journey)
-    context["typed"] = typed_words(forms.values()) if status == HTTPStatus.CONFLICT and context["refusals"] else []
+    context["typed"] = typed_words(forms.values()) if status == HTTPStatus.CONFLICT and not context["may_sign"] else []
     evidence = context["evidence"]
     expected = "" if evidence and evidence.blocks else "may_publish"
     context |= {

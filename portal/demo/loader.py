@@ -123,7 +123,8 @@ class Loader:
             put_on_duty(user=officers[number % len(officers)], day=day, set_by=office)
 
     def column_of(self, row) -> Page | None:
-        return self.column("", row["column"]) if "column" in row else None
+        """The county's column, or that of the department named in `column_of`."""
+        return self.column(row.get("column_of", ""), row["column"]) if "column" in row else None
 
     def set_password(self, user: User):
         """The seven fixed accounts can sign in; an administrator gives the others a password when needed."""

@@ -166,25 +166,22 @@ def see_the_difference_and_review(page: Page) -> None:
 
 # At night ----------------------------------------------------------------------------------------------------------------
 
-WARNING = "暴雨红色预警"
+WARNING = "关于应对暴雨全县中小学停课的紧急通知"
+REASON = "县气象局23时40分发布暴雨红色预警，县防指要求明日停课。"
 
 AT_NIGHT = """
 import json
-from datetime import date
 from django.conf import settings
 from django.utils import timezone
-from home.models import ArticlePage
-from review.enums import ArrangementKind
-from review.models import Arrangement
+from home.models import ArticlePage, ColumnPage
 from users.models import DutyShift, User
 author = User.objects.get(username="liaison")
-column = Arrangement.objects.in_force().of_kind(ArrangementKind.URGENT).get().column.specific
 page = ArticlePage(
-    title="暴雨红色预警", slug="baoyu-2026", summary="未来三小时降雨量将达一百毫米以上。", owner=author, live=False,
-    department=author.memberships.current().get().department, source="县气象局", displayed_on=timezone.localdate(),
-    body=json.dumps([{"type": "paragraph", "value": "<p>县气象局发布暴雨红色预警，沿河村（居）立即组织群众转移。</p>"}]),
+    title="关于应对暴雨全县中小学停课的紧急通知", slug="tingke-2026", summary="全县中小学、幼儿园停课一天。",
+    owner=author, live=False, source="县教育局", article_kind="notice",
+    body=json.dumps([{"type": "paragraph", "value": "<p>受暴雨影响，全县中小学、幼儿园停课一天，请家长看护好学生。</p>"}]),
 )
-column.add_child(instance=page)
+ColumnPage.objects.get(slug="notices", department__slug="jyj").add_child(instance=page)
 page.save_revision(user=author)
 officer = DutyShift.objects.at(timezone.now()).get().user
 officer.set_password(settings.PORTAL_DEMO_PASSWORD)
@@ -223,7 +220,7 @@ def ask_for_release(page: Page, number: str) -> None:
     page.get_by_role("link", name="应急发布").first.click()
     page.get_by_role("button", name="送值班人员审签").click()
     expect(page.get_by_text("请写明应急事由。")).to_be_visible()
-    page.get_by_label("应急事由").fill("县气象局23时40分发布暴雨红色预警")
+    page.get_by_label("应急事由").fill(REASON)
     page.get_by_role("button", name="送值班人员审签").click()
     expect(desk.message(page)).to_contain_text("已送值班人员审签")
     expect(page.get_by_text("不能由您签署")).to_be_visible()
@@ -233,7 +230,7 @@ def sign_on_a_phone(page: Page) -> None:
     """The duty officer of the day: both opinions on one screen, live at once."""
     desk.open_item(page, WARNING)
     expect(page.get_by_role("heading", name="应急审签")).to_be_visible()
-    expect(page.get_by_text("县气象局23时40分发布暴雨红色预警").first).to_be_visible()
+    expect(page.get_by_text(REASON).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     desk.check_accessible(page)
     page.get_by_label("部门审核意见").fill("情况属实，立即发布。")
