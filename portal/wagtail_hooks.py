@@ -5,7 +5,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import choosers
-from wagtail_localize.views.report import TranslationsReportFilterSet
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail_localize.views.report import TranslationsReportFilterSet, TranslationsReportView
 
 LINK_FORM_LABELS = {
     "link_text": _("链接文字"),
@@ -39,10 +40,17 @@ def label_link_forms() -> None:
                 field.label = LINK_FORM_LABELS[name]
 
 
+class TranslationsPaginator(WagtailPaginator):
+    """Counts 译文: wagtail-localize gives its model no name."""
+
+    verbose_name = verbose_name_plural = _("译文")
+
+
 def label_translation_report() -> None:
-    """Its filters are named after their columns, in English."""
+    """Its filters and what its pages count are named after columns and models, in English."""
     filters = TranslationsReportFilterSet.base_filters
     filters["source_locale"].label, filters["target_locale"].label = _("原文语言"), _("译文语言")
+    TranslationsReportView.paginator_class = TranslationsPaginator
 
 
 label_link_forms()

@@ -64,6 +64,12 @@ class TranslationTests(CountyTestCase):
     def answer(self, page=None):
         return self.client.get((page or self.english_page).public_path())
 
+    def test_the_report_counts_in_chinese(self):
+        self.translated()
+        self.client.force_login(self.office)
+        answer = self.client.get(reverse("wagtail_localize:translations_report"))
+        assert "1 译文" in answer.content.decode()
+
     def test_a_liaison_translates_and_submits_a_page_of_the_own_department_in_the_cms(self):
         self.client.force_login(self.liaison)
         start = reverse("wagtail_localize:submit_page_translation", args=[self.page.pk])
