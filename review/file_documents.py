@@ -1,5 +1,7 @@
 """Attachments as search documents: one for each page of a file that a seal opens, so that a hit names file and page."""
 
+from collections.abc import Sequence
+
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -25,11 +27,30 @@ def keys():
 
 def load(token: str) -> list[SearchDocument]:
     """Return a document for each page of a public file; none when it is not public, or holds no text we can read."""
-    found = sealed_documents().filter(token=token).select_related("seal").order_by("-pk").first()
-    if found is None:
-        return []
-    names = department_names(found.seal)
+    return load_many([token]).get(token, [])
+
+
+def load_many(tokens: Sequence[str]) -> dict[str, list[SearchDocument]]:
+    """Return the same for many files, token → documents; a file sealed twice is shown as the later seal has it."""
+    rows = sealed_documents().filter(token__in=tokens).select_related("seal").defer("seal__content").order_by("pk")
+    files = {found.token: found for found in rows}
+    departments = departments_of([found.seal for found in files.values()])
+    return {token: _documents(found, departments.get(found.seal.department_id)) for token, found in files.items()}
+
+
+def _documents(found: SealedFile, department: Department | None) -> list[SearchDocument]:
+    names = (department.slug, department.all_names) if department else ("", [])
     return [_document(found, number, text, names) for number, text in pages_of(found)]
+
+
+def departments_of(seals: Sequence[Seal]) -> dict[int, Department]:
+    """Return the departments that seals name, with what their names are read from."""
+    named = {seal.department_id for seal in seals if seal.department_id}
+    rows = Department.objects.filter(pk__in=named).prefetch_related(
+        "alias_rows", "former_names", "predecessors__alias_rows", "predecessors__former_names",
+        "predecessors__predecessors__alias_rows", "predecessors__predecessors__former_names",
+    )  # fmt: skip
+    return {department.pk: department for department in rows}
 
 
 def pages_of(found: SealedFile) -> list[tuple[int, str]]:
@@ -47,11 +68,6 @@ def pages_of(found: SealedFile) -> list[tuple[int, str]]:
         elif text := block_text(block):
             pages.setdefault(number, []).append(text)
     return [(number, "\n".join(texts)[:LONGEST_PAGE]) for number, texts in pages.items()]
-
-
-def department_names(seal: Seal) -> tuple[str, list[str]]:
-    department = Department.objects.filter(pk=seal.department_id).first()
-    return (department.slug, department.all_names) if department else ("", [])
 
 
 def _document(found: SealedFile, number: int, text: str, names: tuple[str, list[str]]) -> SearchDocument:

@@ -501,8 +501,16 @@ class Seal(ObjectReference):
     @cached_property
     def page(self):
         """The page as it was cleared, built from the sealed copy; foreign keys are not looked up."""
+        return self._built_from(self.content)
+
+    def page_to_index(self):
+        """The same without its many-to-many choices: each of them is a query, and none is a word to be searched."""
+        choices = {field.name for field in apps.get_model(self.object_type)._meta.many_to_many}
+        return self._built_from({name: value for name, value in self.content.items() if name not in choices})
+
+    def _built_from(self, content: dict):
         model = apps.get_model(self.object_type)
-        page = model.from_serializable_data(self.content, check_fks=False, strict_fks=False)
+        page = model.from_serializable_data(content, check_fks=False, strict_fks=False)
         page.seal = self
         return page
 

@@ -16,7 +16,7 @@ from search.registry import PublicWords, register_public_words, register_source
 
 def register() -> None:
     register_source("page", load=load, keys=keys, load_many=load_many)
-    register_source("file", load=file_documents.load, keys=file_documents.keys)
+    register_source("file", load=file_documents.load, keys=file_documents.keys, load_many=file_documents.load_many)
     register_public_words(words_at)
 
 
@@ -47,24 +47,14 @@ def load_many(identifiers: Sequence[str]) -> dict[str, list[SearchDocument]]:
         by_type.setdefault(object_type, []).append(object_id)
     wanted = [Q(object_type=object_type, object_id__in=ids) for object_type, ids in by_type.items()]
     seals = list(Seal.objects.current().filter(reduce(or_, wanted))) if wanted else []
-    departments = _departments(seals)
+    departments = file_documents.departments_of(seals)
     return {f"{seal.object_type}:{seal.object_id}": _documents(seal, departments) for seal in seals}
-
-
-def _departments(seals: Sequence[Seal]) -> dict[int, Department]:
-    """Return the departments that the sealed pages name, with what their names are read from."""
-    named = {seal.department_id for seal in seals if seal.department_id}
-    rows = Department.objects.filter(pk__in=named).prefetch_related(
-        "alias_rows", "former_names", "predecessors__alias_rows", "predecessors__former_names",
-        "predecessors__predecessors__alias_rows", "predecessors__predecessors__former_names",
-    )  # fmt: skip
-    return {department.pk: department for department in rows}
 
 
 def _documents(seal: Seal, departments: Mapping[int, Department]) -> list[SearchDocument]:
     if seal.is_alias or not hasattr(apps.get_model(seal.object_type), "search_documents"):
         return []
-    page = seal.page
+    page = seal.page_to_index()
     known = departments.get(getattr(page, "department_id", None))
     if known:
         page.department = known
