@@ -25,23 +25,24 @@ def index(key: str, payload: dict | None = None) -> None:
 
 def rebuild(engine: Engine, *, advance: Callable[[int], None] = lambda count: None) -> int:
     """Fill `engine` anew from the database and return how many documents it got; `advance` hears of each batch."""
-    lexicon.forget_all()
-    lexicon.learn_dictionary(vocabulary.dictionary())
+    words = lexicon.Relearning(vocabulary.dictionary())
     written = 0
     with engine.rebuild() as writer:
         for keys in _batches(registry.all_keys(), BATCH):
-            written += _write(writer, keys)
+            documents = _write(writer, keys)
+            words.learn(documents)
+            written += len(documents)
             advance(len(keys))
+    words.finish()
     return written
 
 
-def _write(writer: Writer, keys: list[str]) -> int:
+def _write(writer: Writer, keys: list[str]) -> list[SearchDocument]:
+    """Write what is public under `keys` now; returns the documents."""
     loaded_at = time_ns()
     changes = registry.load_many(keys)
     writer.replace(changes, loaded_at=loaded_at)
-    documents = [document for found in changes.values() for document in found]
-    lexicon.learn(documents, vocabulary.dictionary())
-    return len(documents)
+    return [document for found in changes.values() for document in found]
 
 
 def _batches(items: Iterable[str], size: int) -> Iterator[list[str]]:
@@ -81,7 +82,7 @@ def compare(engine: Engine) -> Difference:
 def repair(engine: Engine, difference: Difference) -> None:
     """Index again what differs."""
     for keys in _batches(difference.owners, BATCH):
-        _write(engine, keys)
+        lexicon.learn(_write(engine, keys), vocabulary.dictionary())
 
 
 def _public_documents() -> Iterator[SearchDocument]:

@@ -4,7 +4,8 @@ Personal names never enter: nobody's name is offered as a correction, and no nam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from core.chinese import fold
 from search.analysis.dictionary import Dictionary
@@ -19,23 +20,33 @@ LONGEST_TERM = 10
 DICTIONARY_WEIGHT = 5
 MOST_ALTERNATIVES = 5
 LONGEST_INITIALS = 10
+BATCH = 500
 _learned: set[str] = set()  # terms this process knows to be in the table; a shortcut, not the truth
 
 
 def learn(documents: Iterable[SearchDocument], dictionary: Dictionary) -> None:
     """Add the words of the documents' titles and summaries."""
-    terms = {
+    _add(terms_of(documents, dictionary) - _learned, weight=1)
+
+
+def terms_of(documents: Iterable[SearchDocument], dictionary: Dictionary) -> set[str]:
+    """Return the words of the documents' titles and summaries that may be offered; lists of people give none."""
+    return {
         term
         for document in documents
         if not document.title_only
         for term in offered_terms(f"{document.title}\n{document.summary}", dictionary)
     }
-    _add(terms - _learned, weight=1)
 
 
 def learn_dictionary(dictionary: Dictionary) -> None:
     """Add the dictionary's own terms and synonyms, which count more than a word from some title."""
-    _add({term for term in dictionary.whole_words if 1 < len(term) <= LONGEST_TERM}, weight=DICTIONARY_WEIGHT)
+    _add(dictionary_terms(dictionary), weight=DICTIONARY_WEIGHT)
+
+
+def dictionary_terms(dictionary: Dictionary) -> set[str]:
+    """Return the Chinese words of the dictionary that are short enough to be offered."""
+    return {term for term in dictionary.whole_words if 1 < len(term) <= LONGEST_TERM}
 
 
 def offered_terms(text: str, dictionary: Dictionary) -> set[str]:
@@ -51,27 +62,60 @@ def offered_terms(text: str, dictionary: Dictionary) -> set[str]:
 
 
 def _add(terms: set[str], *, weight: int) -> None:
-    rows = [row for term in sorted(terms) for row in _rows(term, weight)]
-    if weight > 1:
-        overwrite = {"update_conflicts": True, "update_fields": ["weight"], "unique_fields": ["kind", "key", "term"]}
-        LexiconKey.objects.bulk_create(rows, batch_size=500, **overwrite)
-    else:
-        LexiconKey.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    _write([row for term in sorted(terms) for row in _rows(term, weight)])
     _learned.update(terms)
 
 
-def _rows(term: str, weight: int) -> Iterator[LexiconKey]:
+def _write(rows: Iterable["Row"]) -> None:
+    """Write rows. A word of some title leaves a row that is there as it is, a word of the dictionary does not."""
+    found = [LexiconKey(**row._asdict()) for row in rows]
+    overwrite = {"update_conflicts": True, "update_fields": ["weight"], "unique_fields": ["kind", "key", "term"]}
+    for is_heavy, options in ((False, {"ignore_conflicts": True}), (True, overwrite)):
+        chosen = [row for row in found if (row.weight > 1) == is_heavy]
+        LexiconKey.objects.bulk_create(chosen, batch_size=BATCH, **options)
+
+
+class Row(NamedTuple):
+    """A row of the table; plain, since a rebuild compares tens of thousands of them."""
+
+    kind: str
+    key: str
+    term: str
+    weight: int
+
+
+def _rows(term: str, weight: int) -> list[Row]:
     keys = [(LexiconKeyKind.TERM, term), (LexiconKeyKind.SOUND, sound(term)), (LexiconKeyKind.INITIALS, initials(term))]
     if len(term) >= SHORTEST_MASKED:
         keys += [(LexiconKeyKind.MASK, mask) for mask in masks(term)]
-    return (LexiconKey(kind=kind, key=key, term=term, weight=weight) for kind, key in keys)
+    return [Row(kind.value, key, term, weight) for kind, key in keys]
 
 
-def forget_all() -> None:
-    """Empty the table; a rebuild fills it again."""
-    rows = LexiconKey.objects.all()
-    rows._raw_delete(rows.db)  # nothing refers to them; Django would read the fifty thousand first
-    _learned.clear()
+class Relearning:
+    """The table made anew while it is in use: at the end what is missing is added and what nobody says any more goes.
+
+    Every row is computed, so that a rebuild also mends a table of an older release. What others add meanwhile stays.
+    """
+
+    def __init__(self, dictionary: Dictionary):
+        self.dictionary = dictionary
+        self.known = {Row(*row): number for number, *row in LexiconKey.objects.values_list("pk", *Row._fields)}
+        self.weights = dict.fromkeys(dictionary_terms(dictionary), DICTIONARY_WEIGHT)
+
+    def learn(self, documents: Iterable[SearchDocument]) -> None:
+        """Keep the words of these documents."""
+        for term in terms_of(documents, self.dictionary):
+            self.weights.setdefault(term, 1)
+
+    def finish(self) -> None:
+        """Write the difference."""
+        wanted = {row for term, weight in self.weights.items() for row in _rows(term, weight)}
+        gone = [number for row, number in self.known.items() if row not in wanted]
+        for start in range(0, len(gone), BATCH):
+            rows = LexiconKey.objects.filter(pk__in=gone[start : start + BATCH])
+            rows._raw_delete(rows.db)  # nothing refers to them; Django would read them first
+        _write(sorted(wanted - self.known.keys()))
+        _learned.clear()
 
 
 def look_up(kinds: Iterable[LexiconKeyKind], keys: Iterable[str]) -> dict[tuple[str, str], list[str]]:

@@ -7,8 +7,11 @@ from django.core.management import call_command
 
 from core import outbox
 from core.models import OutboxEntry
-from search import indexing, services
+from search import indexing, lexicon, services
+from search.analysis.dictionary import base_dictionary
 from search.engines.base import EngineUnavailable
+from search.engines.embedded import EmbeddedEngine
+from search.models import LexiconKey
 from search.tests.corpus import document
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +65,46 @@ class TestOutbox:
         row.save()
         assert outbox.drain() == 1
         assert indexed(own_engine) == {"page:1"}
+
+
+class TestWordsOfARebuild:
+    """The table of words by sound is made anew beside its use."""
+
+    @pytest.fixture
+    def embedded(self, tmp_path):
+        return EmbeddedEngine(tmp_path / "search.sqlite3")
+
+    def known(self, term):
+        return set(LexiconKey.objects.filter(term=term).values_list("kind", "key", "weight"))
+
+    def test_words_of_what_is_gone_are_forgotten(self, embedded, published):
+        published["1"] = [document("page:1", "古银杏认养活动")]
+        indexing.rebuild(embedded)
+        assert ("term", "认养", 1) in self.known("认养")
+        del published["1"]
+        indexing.rebuild(embedded)
+        assert self.known("认养") == set()
+
+    def test_words_that_others_learn_meanwhile_stay(self, embedded, published):
+        def advance(count):
+            lexicon.learn([document("page:new", "古银杏认养活动")], base_dictionary())
+
+        indexing.rebuild(embedded, advance=advance)
+        assert self.known("认养")
+
+    def test_the_table_answers_meanwhile(self, embedded, published):
+        indexing.rebuild(embedded)
+        seen = []
+        indexing.rebuild(embedded, advance=lambda count: seen.append(lexicon.read_pinyin("dibao")))
+        assert "低保" in seen[0][0]
+
+    def test_rows_of_an_older_release_are_mended(self, embedded, published):
+        indexing.rebuild(embedded)
+        right = self.known("低保")
+        LexiconKey.objects.filter(term="低保", kind="sound").update(key="tipao")
+        LexiconKey.objects.filter(term="低保", kind="term").update(weight=1)
+        indexing.rebuild(embedded)
+        assert self.known("低保") == right
 
 
 class TestCommands:
