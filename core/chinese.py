@@ -35,6 +35,7 @@ REGIONAL_WORDS = {
 }
 # Words that only their Traditional spelling gives away: 公車 is the bus, while 公车 is the office's own car.
 TRADITIONAL_WORDS = {"公車": "公交", "國小": "小学", "國中": "初中", "捷運": "地铁", "腳踏車": "自行车"}
+_NOT_PLAIN = re.compile("[^\u4e00-\u9fff、。]+")
 _REGIONAL = re.compile("|".join(REGIONAL_WORDS))  # none of them begins another
 
 
@@ -68,8 +69,13 @@ def is_traditional(text: str) -> bool:
 
 def fold(text: str) -> str:
     """What two spellings of one word share: width, case, script and regional word. For comparing, never for showing."""
-    folded = to_simplified(unicodedata.normalize("NFKC", text).lower())
+    folded = to_simplified(_compatible(text).lower())
     return _REGIONAL.sub(lambda match: REGIONAL_WORDS[match.group()], folded)
+
+
+def _compatible(text: str) -> str:
+    """Return NFKC of `text`. Han characters never change nor join others, so only what stands between them is looked at."""
+    return _NOT_PLAIN.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
 
 
 def with_local_words(text: str) -> str:

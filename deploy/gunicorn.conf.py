@@ -22,7 +22,10 @@ control_socket_disable = True
 
 
 def when_ready(server) -> None:
-    """Load the addresses, and with them every view, before the processes part."""
+    """Load the addresses, and with them every view, and the dictionaries of search before the processes part."""
     from django.urls import get_resolver
 
+    from search.warm_up import warm_up
+
     get_resolver().url_patterns  # noqa: B018 - read for its effect
+    warm_up()

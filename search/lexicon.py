@@ -62,7 +62,7 @@ def offered_terms(text: str, dictionary: Dictionary) -> set[str]:
 
 
 def _add(terms: set[str], *, weight: int) -> None:
-    _write([row for term in sorted(terms) for row in _rows(term, weight)])
+    _write([row for term in sorted(terms) for row in rows_of(term, weight)])
     _learned.update(terms)
 
 
@@ -84,7 +84,8 @@ class Row(NamedTuple):
     weight: int
 
 
-def _rows(term: str, weight: int) -> list[Row]:
+def rows_of(term: str, weight: int) -> list[Row]:
+    """Return the rows under which a term is found."""
     keys = [(LexiconKeyKind.TERM, term), (LexiconKeyKind.SOUND, sound(term)), (LexiconKeyKind.INITIALS, initials(term))]
     if len(term) >= SHORTEST_MASKED:
         keys += [(LexiconKeyKind.MASK, mask) for mask in masks(term)]
@@ -109,7 +110,7 @@ class Relearning:
 
     def finish(self) -> None:
         """Write the difference."""
-        wanted = {row for term, weight in self.weights.items() for row in _rows(term, weight)}
+        wanted = {row for term, weight in self.weights.items() for row in rows_of(term, weight)}
         gone = [number for row, number in self.known.items() if row not in wanted]
         for start in range(0, len(gone), BATCH):
             rows = LexiconKey.objects.filter(pk__in=gone[start : start + BATCH])

@@ -1,6 +1,8 @@
+import random
+import unicodedata
 from unittest import TestCase
 
-from core.chinese import fold, half_width, is_traditional, pinyin_sort_key, to_simplified, to_traditional
+from core.chinese import _compatible, fold, half_width, is_traditional, pinyin_sort_key, to_simplified, to_traditional
 
 
 class ScriptTests(TestCase):
@@ -48,6 +50,13 @@ class FoldTests(TestCase):
         text = "青政办发〔２０２４〕３号　（一）"
         self.assertEqual(half_width(text), "青政办发〔2024〕3号 (一)")
         self.assertEqual(len(half_width(text)), len(text))
+
+    def test_compatible_forms_are_those_of_unicode(self):
+        chance = random.Random(7)
+        alphabet = "县最、。豈㈱①ﬁＡ１（é\u0301\u3099かｶﾞ가\u1100\u1161 \u3000"
+        for _ in range(500):
+            text = "".join(chance.choices(alphabet, k=chance.randrange(20)))
+            self.assertEqual(_compatible(text), unicodedata.normalize("NFKC", text), ascii(text))
 
 
 class PinyinSortKeyTests(TestCase):

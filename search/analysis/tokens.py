@@ -6,6 +6,8 @@ single character is the prefix of some token wherever it occurs. Latin letters a
 """
 
 import re
+import sys
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from operator import add
@@ -16,6 +18,8 @@ HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{HAN}]+)")
 _GAP = re.compile(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])")
 _ASCII_WORD = re.compile(r"[a-z]{3,}")
+_CODES = f"utf-32-{sys.byteorder[0]}e"
+_SPACE = array("I", [ord(" ")])
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -50,6 +54,25 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(stem(run))
     return found
+
+
+def token_text(text: str) -> str:
+    """Return `" ".join(tokens(text))` of a whole document, in half the time: the pairs of all runs are made at once."""
+    found = _RUN.findall(close_gaps(text))
+    pairs_of_runs = iter(_pairs_of([han for han, _, _ in found if han]))
+    return " ".join([next(pairs_of_runs) if han else stem(digits or letters) for han, digits, letters in found])
+
+
+def _pairs_of(runs: list[str]) -> list[str]:
+    """Return for each Han run its pairs, the last character alone: "最低生活" becomes "最低 低生 生活 活".
+
+    Codes are copied three apart: character, its neighbour, a space. NUL ends each run, and begins what is cut off.
+    """
+    codes = array("I", ("\0\0" + "\0".join(runs) + "\0").encode(_CODES))
+    spread = _SPACE * (3 * len(codes))
+    spread[0::3] = codes
+    spread[1::3] = codes[1:] + _SPACE
+    return [part[2:] for part in spread.tobytes().decode(_CODES).split("\0 \0")[1:-1]]
 
 
 def phrase(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from core.chinese import fold
 from search.analysis.dictionary import Dictionary, base_dictionary
 from search.analysis.numbers import cited_tokens, index_tokens, number_tokens
-from search.analysis.tokens import characters, is_han, tokens
+from search.analysis.tokens import characters, is_han, token_text, tokens
 from search.documents import SearchDocument
 
 VERSION = 2  # raise it when tokens or what an engine keeps change: an index of another version asks to be rebuilt
@@ -65,7 +65,7 @@ def index_fields(document: SearchDocument, topics: str) -> IndexFields:
     return IndexFields(
         title=" ".join(title_tokens),
         head=" ".join([*head_tokens, *tokens(topics)]),
-        text=" ".join([*title_tokens, *head_tokens, *tokens(_folded_body(document.text))]),
+        text=" ".join([*title_tokens, *head_tokens, token_text(_folded_body(document.text))]).rstrip(),
         numbers=" ".join(own),
         cited=" ".join(cited_tokens(document.cited_numbers)),
         characters=" ".join(sorted(characters(title + head) - COMMON_CHARACTERS)),

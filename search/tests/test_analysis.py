@@ -1,5 +1,6 @@
 """What the words of a query become. Pure: no database, no engine."""
 
+import random
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from search.analysis.dictionary import base_dictionary, parse_synonyms
 from search.analysis.numbers import number_tokens, queried_numbers
 from search.analysis.query import Ask, DepartmentNames, understand
 from search.analysis.sounds import initials, is_pinyin, masks, normalize_sound, sound
-from search.analysis.tokens import phrase, tokens
+from search.analysis.tokens import phrase, token_text, tokens
 from search.tests.corpus import DEPARTMENTS
 
 NAMES = DepartmentNames.from_rows(DEPARTMENTS)
@@ -38,6 +39,15 @@ def words(text):
 )
 def test_tokens(text, expected):
     assert tokens(fold(text)) == expected
+
+
+def test_the_text_of_tokens_is_the_tokens_joined():
+    """Whatever a file holds: scripts side by side, rare Han characters, kana, control characters, nothing."""
+    chance = random.Random(7)
+    alphabet = "最低生活保障〇𠮷㐀豈 \u3000\t\n，。（）aBé5٣かハ가_-\0\u0301\uffff"
+    texts = ["", "低", "低保 Wi-Fi5G", *("".join(chance.choices(alphabet, k=chance.randrange(40))) for _ in range(500))]
+    for text in texts:
+        assert token_text(text) == " ".join(tokens(text)), ascii(text)
 
 
 @pytest.mark.parametrize(

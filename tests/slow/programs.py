@@ -81,13 +81,13 @@ class Programs:
         return finished
 
     @contextmanager
-    def office(self, journeys: list[str]):
-        """A process that is ready to release `journeys` one after the other.
+    def office(self, journeys: list[str], how: str = "in_turn"):
+        """A process that is ready to release `journeys` one after the other ("in_turn") or one for each call ("on_call").
 
         Gives a function that says when, and the lines it prints: moment and title of each publication.
         """
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.slow.publish", "in_turn", *journeys], cwd=REPOSITORY, env=self.environment,
+            [sys.executable, "-m", "tests.slow.publish", how, *journeys], cwd=REPOSITORY, env=self.environment,
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         assert process.stdout.readline() == "ready\n", process.stderr.read()

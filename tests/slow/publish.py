@@ -3,6 +3,7 @@
 python -m tests.slow.publish prepare 50        prints the ids of fifty journeys, a line each
 python -m tests.slow.publish release 3 17 …    says "ready", waits for a line, releases all of them at once
 python -m tests.slow.publish in_turn 3 17 …    the same, one after the other, as an office does
+python -m tests.slow.publish on_call 3 17 …    the same, one for each line that it reads
 """
 
 import sys
@@ -47,9 +48,21 @@ def release(journey_ids: list[int]) -> None:
 
 def in_turn(journey_ids: list[int]) -> None:
     """Sign the last step of one journey after the other."""
-    office = User.objects.get(username="office")
     print("ready", flush=True)
     sys.stdin.readline()
+    _sign_all(journey_ids)
+
+
+def on_call(journey_ids: list[int]) -> None:
+    """Sign the last step of the next journey with every line that comes."""
+    print("ready", flush=True)
+    for pk in journey_ids:
+        sys.stdin.readline()
+        _sign_all([pk])
+
+
+def _sign_all(journey_ids: list[int]) -> None:
+    office = User.objects.get(username="office")
     for pk in journey_ids:
         journey = Journey.objects.get(pk=pk)
         services.sign(journey=journey, user=office)
@@ -66,6 +79,6 @@ def sign(journey_id: int, office: User, start: threading.Barrier) -> None:
 
 if __name__ == "__main__":
     command, *numbers = sys.argv[1:]
-    {"prepare": lambda n: prepare(n[0]), "release": release, "in_turn": in_turn}[command](
+    {"prepare": lambda n: prepare(n[0]), "release": release, "in_turn": in_turn, "on_call": on_call}[command](
         [int(number) for number in numbers]
     )
