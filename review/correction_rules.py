@@ -19,6 +19,7 @@ NEGATIONS = frozenset("不未无非否禁無沒没勿毋莫")
 TAG = re.compile(r"<[^>]*>")
 LINK_KEYS = frozenset({"url", "href", "link", "page", "external_url"})
 FILE_KEYS = frozenset({"document", "image", "file", "alt", "sha256"})
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')  # the editor's own mark, given to imported text at its first saving
 CONTEXT_LENGTH = 6
 CLAUSE_END = re.compile(r"[。！？；，、：\s]")
 FILE_BLOCKS = frozenset({"file", "image", "document", "attachment"})
@@ -149,6 +150,7 @@ def _members(name: str, old: dict, new: dict) -> Iterator[Change | CorrectionPro
 
 def _words(name: str, old: str, new: str) -> Iterator[Change | CorrectionProblem]:
     """Compare two passages, rich text or plain: the tags must be the same, the words may differ a little."""
+    old, new = BLOCK_KEY.sub("", old), BLOCK_KEY.sub("", new)
     if TAG.findall(old) != TAG.findall(new):
         yield _of_tags({*TAG.findall(old), *TAG.findall(new)})
         return

@@ -43,6 +43,7 @@ class Noted:
     file: str = ""  # token of the file it lies in
     can_be_masked: bool = False
     is_remark: bool = False
+    is_waiting: bool = False  # the file is still being scanned: neither good nor bad yet
     alike: int = 1  # how many findings of this kind ask for a reason
     passages: tuple[Passage, ...] = ()
 
@@ -64,6 +65,10 @@ class Evidence:
     report: dict
     findings: list[Noted]
     remarks: list[Noted]
+
+    @property
+    def is_waiting(self) -> bool:
+        return scans.is_waiting(self.report["findings"])
 
     @property
     def blocks(self) -> bool:
@@ -139,6 +144,7 @@ def _noted_finding(entry: dict, passages: dict) -> Noted:
         file=file,
         can_be_masked=finding.kind in scans.MASKABLE,
         passages=() if file else passages.get(_identity(finding), ()),
+        is_waiting=scans.is_waiting([entry]),
     )
 
 

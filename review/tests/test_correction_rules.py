@@ -77,6 +77,13 @@ class WordsTests(TestCase):
                 (change,) = assess({"body": old}, {"body": new}, text_fields=FIELDS).changes
                 self.assertEqual((change.old, change.new, change.before, change.after), (removed, added, before, after))
 
+    def test_marks_that_the_editor_gives_to_paragraphs_change_nothing(self):
+        before = {"body": [{"type": "paragraph", "value": "<p>高度重试</p><p>认真落实</p>"}]}
+        value = '<p data-block-key="ab12c">高度重视</p><p data-block-key="9kd3e">认真落实</p>'
+        found = assess(before, {"body": [{"type": "paragraph", "value": value}]}, text_fields=FIELDS)
+        self.assertEqual([(change.old, change.new) for change in found.changes], [("试", "视")])
+        self.assertEqual(found.problems, ())
+
     def test_a_problem_stands_at_its_field(self):
         found = assess(page(), page(title="关于做好防汛2026年工作的通知", files=["x"]), text_fields=FIELDS)
         self.assertEqual(found.problems_at, {"title": (P.NUMERAL,), "files": (P.FILE,)})

@@ -160,8 +160,8 @@ def assert_two_records(signer: Page) -> None:
     expect(signer.locator("tr", has_text=NOTICE)).to_contain_text("可以公开")
     signer.goto("/cms/ledger/")
     signed = signer.locator("tr", has_text=NOTICE).filter(has_text=SIGNER)
-    expect(signed.filter(has_text="部门审核")).to_have_count(1)
-    expect(signed.filter(has_text="保密审查")).to_have_count(1)
+    for act in ("部门审核签署", "保密审查签署", "保密审查结论"):
+        expect(signed.filter(has_text=act)).to_have_count(1)
 
 
 def assert_read_three_times(office: Page) -> None:
@@ -261,7 +261,8 @@ def read_on_phone(page: Page) -> None:
 def sign_on_phone(page: Page) -> None:
     opinion = page.get_by_label("意见", exact=True)
     expect(opinion).to_have_value("同意。")
-    for button in page.locator("#act .button, #act summary").all():
+    expect(page.locator("#act")).to_contain_text("记录写明：单冠楠（代顾怀安）")
+    for button in page.locator("#act .button, #act summary, .review-nav .button:visible").all():
         assert_for_fingers(button)
     desk.check_accessible(page)
     opinion.fill(AGREED)
@@ -284,3 +285,116 @@ def assert_for_fingers(control: Locator) -> None:
     assert box["height"] >= FINGER, (control.inner_text(), box)
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"], (control.inner_text(), box)
+
+
+# A correction --------------------------------------------------------------------------------------------------------------
+
+BUS = "关于公布2026年校车线路的通知"
+WRONG, RIGHT = "各学校要落实安全责认，确保学生平安。", "各学校要落实安全责任，确保学生平安。"
+TOO_MUCH = "以及学生家长注意事项和有关部门联系方式汇总"  # twenty characters and one more
+WHY = "错别字，“责认”应为“责任”。"
+BACK = "原文系引用来件，应保留原样。"
+
+
+def test_a_wrong_word_is_put_right_by_two_people_and_can_be_put_back(portal, person, visitor):
+    address = shell(portal, gate_pages.RELEASED.format(title=BUS, slug="xcxl-2026", text=WRONG)).splitlines()[-1]
+    liaison = person("liaison")
+    open_editor(liaison, address)
+    assert_no_correction(liaison, BUS + TOO_MUCH, "勘误最多改动20个字")
+    assert_no_correction(liaison, BUS.replace("2026", "2027"), "改动涉及数字")
+    correct(liaison)
+    assert_author_only_waits(liaison)
+    expect_public(visitor, address, WRONG)
+
+    sign_correction(person("head"))
+    expect_public(visitor, address, RIGHT)
+    note = visitor.locator(".corrections")
+    expect(note).to_contain_text("“要落实安全责认”更正为“要落实安全责任”")
+    expect(note.locator("time")).to_have_text(re.compile(r"\d{4}-\d\d-\d\d"))
+    desk.check_accessible(visitor, ".corrections")
+
+    put_back(person("office"))
+    expect_public(visitor, address, WRONG)
+    expect(note.locator("li")).to_have_count(2)  # the history of corrections is public
+
+
+def open_editor(liaison: Page, address: str) -> None:
+    """From the public page to its editor: whoever is signed in has a bar there."""
+    liaison.goto("/cms/pages/search/?q=" + BUS)
+    liaison.get_by_role("link", name=BUS).first.click()
+    expect(liaison.locator("[name=title]")).to_have_value(BUS)
+
+
+def assert_no_correction(liaison: Page, title: str, why: str) -> None:
+    """Refused with the reason at the field; what was typed stands there still."""
+    liaison.fill("[name=title]", title)
+    desk.save_draft(liaison)
+    open_correction(liaison)
+    expect(liaison.get_by_role("button", name="提交勘误")).to_have_count(0)
+    expect(liaison.locator("[data-changed=title]")).to_contain_text(why)
+    liaison.get_by_role("link", name="返回修改").click()
+    expect(liaison.locator("[name=title]")).to_have_value(title)
+
+
+def correct(liaison: Page) -> None:
+    """Put the word right in the text itself, say why, submit."""
+    liaison.fill("[name=title]", BUS)
+    text = liaison.locator("[data-contentpath=body] [contenteditable=true]").first
+    text.click()
+    liaison.keyboard.press("Control+End")
+    for _ in range(len("，确保学生平安。")):
+        liaison.keyboard.press("ArrowLeft")
+    liaison.keyboard.press("Backspace")
+    liaison.keyboard.type("任")
+    desk.save_draft(liaison)
+    open_correction(liaison)
+    expect(liaison.locator("[data-changed=body]")).to_contain_text("责认任")
+    press(liaison, "提交勘误")
+    expect(field_error(liaison, "reason")).to_contain_text("请写明勘误理由")
+    liaison.fill("[name=reason]", WHY)
+    press(liaison, "提交勘误")
+
+
+def open_correction(liaison: Page) -> None:
+    """勘误 stands in the menu above the page."""
+    liaison.get_by_role("button", name="操作").first.click()
+    liaison.get_by_role("link", name="勘误").click()
+    liaison.wait_for_url("**/office/corrections/*/")
+
+
+def assert_author_only_waits(author: Page) -> None:
+    expect(author.locator("#act")).to_contain_text("本人送审的内容须由他人签署")
+    expect(author.get_by_role("button", name=re.compile("同意|签署"))).to_have_count(0)
+
+
+def sign_correction(head: Page) -> None:
+    """Another person sees the difference with the reason."""
+    desk.open_item(head, BUS)
+    expect(head.locator(".review-why")).to_contain_text(WHY)
+    changed = head.locator(".review-changes")
+    expect(changed.locator("del")).to_have_text("认")
+    expect(changed.locator("ins")).to_have_text("任")
+    expect(head.locator("#act")).to_contain_text("同意后立即公开")
+    desk.check_accessible(head)
+    press(head, "同意")
+    expect(desk.message(head)).to_contain_text("已发布")
+
+
+def put_back(office: Page) -> None:
+    """发布后核查: not without a reason, which is asked for in the row."""
+    office.goto("/cms/")
+    office.locator("#post-checks-section").get_by_role("link", name="去核查").click()
+    row = office.locator("tr", has_text=BUS)
+    expect(row).to_contain_text("要落实安全责任")
+    expect(row).to_contain_text(WHY)
+    press(office, "撤销勘误")
+    expect(row.locator(".error-message")).to_contain_text("撤销勘误须写明理由")
+    row.get_by_label("说明").fill(BACK)
+    press(office, "撤销勘误")
+    expect(desk.message(office)).to_contain_text("撤销勘误")
+    expect(office.locator("li", has_text=BUS)).to_contain_text(BACK)
+
+
+def expect_public(visitor: Page, address: str, words: str) -> None:
+    assert visitor.goto(address).status == 200
+    expect(visitor.locator(".prose").first).to_contain_text(words)
