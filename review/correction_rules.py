@@ -19,7 +19,8 @@ NEGATIONS = frozenset("不未无非否禁無沒没勿毋莫")
 TAG = re.compile(r"<[^>]*>")
 LINK_KEYS = frozenset({"url", "href", "link", "page", "external_url"})
 FILE_KEYS = frozenset({"document", "image", "file", "alt", "sha256"})
-BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')  # the editor's own mark, given to imported text at its first saving
+# The editor's own mark, given to imported text at its first saving; plain, or inside JSON.
+BLOCK_KEY = re.compile(r' data-block-key=\\?"[^"\\]*\\?"')
 CONTEXT_LENGTH = 6
 CLAUSE_END = re.compile(r"[。！？；，、：\s]")
 FILE_BLOCKS = frozenset({"file", "image", "document", "attachment"})

@@ -1,5 +1,6 @@
 """What changed between the public text and the one under review, field by field, in words a reader can follow."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from html import unescape
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
+
+from review.correction_rules import BLOCK_KEY
 
 # Past this many characters a changed passage is shown as old and new whole: comparing letters would take seconds.
 LONGEST_PASSAGE = 1500
@@ -38,8 +41,13 @@ def page_differences(old, new) -> list[FieldDifference]:
             text_difference(shown(old, name, before.get(name)), shown(new, name, after.get(name))),
         )
         for name in names
-        if before.get(name) != after.get(name)
+        if _comparable(before.get(name)) != _comparable(after.get(name))
     ]
+
+
+def _comparable(value) -> str:
+    """The value without the marks that the editor gives to paragraphs: they say nothing to anybody."""
+    return BLOCK_KEY.sub("", json.dumps(value, default=str, ensure_ascii=False))
 
 
 def shown(page, name: str, value) -> str:

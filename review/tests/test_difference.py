@@ -1,5 +1,7 @@
 """What changed, in words a reviewer can follow."""
 
+import json
+
 from django.test import SimpleTestCase
 
 from disclosure.models import DisclosurePage
@@ -54,3 +56,9 @@ class PageDifferenceTests(CountyTestCase):
     def test_the_same_content_differs_in_nothing(self):
         page = make_document(self)
         self.assertEqual(page_differences(page, DisclosurePage.objects.get(pk=page.pk)), [])
+
+    def test_marks_that_the_editor_gives_to_paragraphs_are_no_difference(self):
+        page = make_document(self, body=paragraph("第一条。"))
+        saved = DisclosurePage.objects.get(pk=page.pk)
+        saved.body = json.dumps([{"type": "paragraph", "value": '<p data-block-key="ab12c">第一条。</p>'}])
+        self.assertEqual(page_differences(page, saved), [])

@@ -59,8 +59,8 @@ def attach_file(page: Page, name: str, content: bytes, mime_type: str = "text/pl
 
 
 def save_draft(page: Page) -> None:
-    page.get_by_role("button", name="保存草稿").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存草稿").click()
 
 
 def submit(page: Page) -> None:

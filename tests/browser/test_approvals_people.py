@@ -346,6 +346,9 @@ def correct(liaison: Page) -> None:
         liaison.keyboard.press("ArrowLeft")
     liaison.keyboard.press("Backspace")
     liaison.keyboard.type("任")
+    expect(liaison.locator("[name=body-0-value]")).to_have_value(
+        re.compile("安全责任")
+    )  # the editor writes it a little later
     desk.save_draft(liaison)
     open_correction(liaison)
     expect(liaison.locator("[data-changed=body]")).to_contain_text("责认任")
