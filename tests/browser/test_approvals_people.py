@@ -395,7 +395,7 @@ def put_back(office: Page) -> None:
     row.get_by_label("说明").fill(BACK)
     press(office, "撤销勘误")
     expect(desk.message(office)).to_contain_text("撤销勘误")
-    expect(office.locator("li", has_text=BUS)).to_contain_text(BACK)
+    expect(office.locator("#done li", has_text=BUS)).to_contain_text(BACK)
 
 
 def expect_public(visitor: Page, address: str, words: str) -> None:
