@@ -16,6 +16,7 @@ import snowballstemmer
 
 HAN = "〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{HAN}]+)")
+_HAN_ONLY = re.compile(rf"[{HAN}]+")
 _GAP = re.compile(rf"(?<=[{HAN}])[ \t\u3000]+(?=[{HAN}])")
 _ASCII_WORD = re.compile(r"[a-z]{3,}")
 _CODES = f"utf-32-{sys.byteorder[0]}e"
@@ -25,7 +26,7 @@ _stemmer = snowballstemmer.stemmer("english")
 
 def is_han(text: str) -> bool:
     """Return whether `text` is written in Han characters only."""
-    return bool(text) and all(_RUN.match(char) and _RUN.match(char).lastgroup == "han" for char in text)
+    return bool(_HAN_ONLY.fullmatch(text))
 
 
 def close_gaps(text: str) -> str:
