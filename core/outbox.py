@@ -6,10 +6,10 @@ drains what was missed while the broker or the worker was away. Handlers take a 
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -48,6 +48,21 @@ def enqueue(*, kind: str, key: str, payload: dict | None = None) -> None:
         [OutboxEntry(kind=OutboxKind(kind), key=key, payload=payload or {})], ignore_conflicts=True
     )
     transaction.on_commit(lambda: _start(deliver_entry, kind, key))
+
+
+def waiting(*, kind: str, keys: Collection[str]) -> set[str]:
+    """Return those of `keys` that have work of `kind` ahead or under way.
+
+    Asked with every search, hence in SQL: the ORM takes four times as long to write it. In two halves, because each
+    has its index.
+    """
+    if not keys:
+        return set()
+    marks = ", ".join(["%s"] * len(keys))
+    half = f"SELECT key FROM {OutboxEntry._meta.db_table} WHERE kind = %s AND key IN ({marks}) AND claimed_at IS"  # noqa: S608 - only marks are put in
+    with connection.cursor() as cursor:
+        cursor.execute(f"{half} NULL UNION {half} NOT NULL", [kind, *keys] * 2)
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _start(task, kind: str, key: str) -> None:

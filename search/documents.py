@@ -57,7 +57,7 @@ class SearchDocument:
     @classmethod
     def from_json(cls, values: dict) -> "SearchDocument":
         """Return the document that `as_json` described; values of older versions that no field holds are left out."""
-        known = {name: values[name] for name in _names(cls) if name in values}
+        known = dict(values) if values.keys() == _names(cls).keys() else _known(cls, values)
         if known.get("published_at"):
             known["published_at"] = datetime.fromisoformat(known["published_at"])
         if known.get("formed_on"):
@@ -65,6 +65,10 @@ class SearchDocument:
         return cls(**known)
 
 
+def _known(cls, values: dict) -> dict:
+    return {name: values[name] for name in _names(cls) if name in values}
+
+
 @cache
-def _names(cls) -> tuple[str, ...]:
-    return tuple(name.name for name in fields(cls))
+def _names(cls) -> dict[str, None]:
+    return dict.fromkeys(name.name for name in fields(cls))

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 
 from core import outbox
 from core.enums import OutboxKind
-from core.models import OutboxEntry
 from search import correction, vocabulary
 from search.analysis.dictionary import Dictionary
 from search.analysis.query import Understood, understand
@@ -261,8 +260,8 @@ def still_public(documents: list[SearchDocument]) -> list[SearchDocument]:
     Whatever changes has a row in the outbox until the index has it, so only those are asked about.
     """
     owners = {document.key: document.key.partition("#")[0] for document in documents}
-    waiting = OutboxEntry.objects.filter(kind=OutboxKind.INDEX, key__in=set(owners.values()))
-    gone = {key for key in waiting.values_list("key", flat=True) if not load(key)}
+    waiting = outbox.waiting(kind=OutboxKind.INDEX, keys=set(owners.values()))
+    gone = {key for key in waiting if not load(key)}
     return [document for document in documents if owners[document.key] not in gone]
 
 

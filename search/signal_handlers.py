@@ -1,4 +1,4 @@
-"""What editors change takes effect with the next query in this process, within seconds in the others."""
+"""What editors change takes effect with the next query in this process, within a second in the others."""
 
 from django.db.models.signals import post_delete, post_save
 
@@ -11,4 +11,4 @@ def connect() -> None:
     """Connect once, at start-up."""
     for model in (DictionaryTerm, Synonym, PromotedResult, HiddenResult, Department, DepartmentAlias, FormerName):
         for signal in (post_save, post_delete):
-            signal.connect(vocabulary.forget, sender=model, dispatch_uid=f"search.forget.{model.__name__}")
+            signal.connect(vocabulary.on_changed, sender=model, dispatch_uid=f"search.forget.{model.__name__}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from core.chinese import fold, with_local_words
 from search.analysis.dictionary import Dictionary, longest_first
@@ -117,9 +118,13 @@ class DepartmentNames:
                     slugs.setdefault(name, slug)
         return cls(slugs, {slug: tuple(n for n in names if n in slugs) for slug, names in folded.items()})
 
+    @cached_property
+    def _any_name(self) -> re.Pattern[str]:
+        return longest_first(self.slugs)
+
     def find(self, text: str) -> tuple[str, str]:
         """Return (slug, name as written) of the longest name in folded `text`, else two empty strings."""
-        match = longest_first(self.slugs).search(text) if self.slugs else None
+        match = self._any_name.search(text)
         return (self.slugs[match.group()], match.group()) if match else ("", "")
 
 

@@ -20,6 +20,7 @@ from http import HTTPStatus
 from time import time_ns
 from typing import Any
 
+import orjson
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.helpers import BulkIndexError, scan, streaming_bulk
 
@@ -42,6 +43,7 @@ from search.engines.base import (
     Writer,
     facet_values,
 )
+from search.engines.connection import KeptConnectionNode, Serializer
 
 REQUEST_SECONDS = 10
 BULK_RETRIES = 3
@@ -54,6 +56,7 @@ MICROSECOND = 1000  # versions are microseconds: 2**63 is far away
 def connect(url: str, *, username: str = "", password: str = "", api_key: str = "", ca_file: str = "") -> Elasticsearch:
     """Return a client for one or several nodes (`url` separated by commas)."""
     options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "retry_on_timeout": True, "max_retries": 1}
+    options |= {"node_class": KeptConnectionNode, "serializer": Serializer()}
     if api_key:
         options["api_key"] = api_key
     elif username:
@@ -335,7 +338,7 @@ def source_of(document: SearchDocument, owner: str) -> dict[str, Any]:
 
 
 def _document(card: str) -> SearchDocument:
-    return SearchDocument.from_json(json.loads(card))
+    return SearchDocument.from_json(orjson.loads(card))
 
 
 # Queries -------------------------------------------------------------------------------------------------------------------

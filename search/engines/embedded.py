@@ -18,6 +18,8 @@ from itertools import combinations
 from pathlib import Path
 from time import time_ns
 
+import orjson
+
 from search.analysis.tokens import is_han
 from search.documents import SearchDocument
 from search.engines import fields
@@ -338,7 +340,7 @@ class _Row:
 
 
 def _document(stored: str, body: str = "") -> SearchDocument:
-    return SearchDocument.from_json(json.loads(stored) | {"body": body})
+    return SearchDocument.from_json(orjson.loads(stored) | {"body": body})
 
 
 # Queries as SQL ------------------------------------------------------------------------------------------------------------
