@@ -31,6 +31,16 @@ class OutboxTests(TestCase):
         self.assertEqual(outbox.drain(), 1)
         self.assertEqual(len(self.done), 1)
 
+    def test_what_waits_or_is_under_way_is_told_by_kind_and_key(self):
+        for key in ("a", "b"):
+            outbox.enqueue(kind="export", key=key)
+        outbox.enqueue(kind="purge", key="c")
+        OutboxEntry.objects.filter(key="b").update(claimed_at=timezone.now())
+        with self.assertNumQueries(1):
+            self.assertEqual(outbox.waiting(kind="export", keys=["a", "b", "c", "d"]), {"a", "b"})
+        with self.assertNumQueries(0):
+            self.assertEqual(outbox.waiting(kind="export", keys=[]), set())
+
     def test_a_change_during_the_work_is_done_again(self):
         def handler(key, payload):
             self.done.append(key)
