@@ -100,6 +100,7 @@ def test_an_item_comes_back_and_only_the_difference_is_read_again(returned, pers
 def suggest_and_return(page: Page) -> None:
     """The secrecy officer writes the words wanted, then sends the item back."""
     desk.open_item(page, RETURNED)
+    page.get_by_text("退回修改", exact=True).first.click()
     page.get_by_role("link", name="写修改建议").click()
     page.get_by_label("原文").fill("请于年底前")
     page.get_by_label("建议改为").fill(WANTED)
