@@ -244,9 +244,17 @@ def urgent() -> None:
     PostCheck.objects.filter(journey=journey).update(due_on=timezone.localdate() - timedelta(days=1))
 
 
+def employed(username: str, name: str, role: Role, slug: str, *, is_backup: bool = False) -> None:
+    """Somebody new in an office, who has chosen a password already."""
+    office = User.objects.get(username="office")
+    appoint(username=username, name=name, role=role, department=department_of(slug), is_backup=is_backup,
+            given_by=office)  # fmt: skip
+    User.objects.filter(username=username).update(has_initial_password=False)
+
+
 def delegated() -> None:
     department, office = department_of("sthjj"), User.objects.get(username="office")
-    appoint(username=RELEASER, name="席俊宁", role=Role.RELEASER, department=department, given_by=office)
+    employed(RELEASER, "席俊宁", Role.RELEASER, "sthjj")
     page = article("sthjj", "县城集中式饮用水水源水质月报（2026年10月）", "十项指标均达标。")
     arrange(kind=ArrangementKind.DELEGATED, department=department, column=page.get_parent(), user=office,
             reason="水质、空气质量月报每月定期发布，授权县生态环境局自行发布。")  # fmt: skip
@@ -254,9 +262,8 @@ def delegated() -> None:
 
 
 def absent_head() -> None:
-    department, office, today = department_of("nyncj"), User.objects.get(username="office"), timezone.localdate()
-    appoint(username=BACKUP, name="隋静虹", role=Role.HEAD, department=department, is_backup=True, given_by=office)
-    head = staff_of(department)[Role.HEAD]
+    employed(BACKUP, "隋静虹", Role.HEAD, "nyncj", is_backup=True)
+    head, today = staff_of(department_of("nyncj"))[Role.HEAD], timezone.localdate()
     set_absence(user=head, starts_on=today, ends_on=today + timedelta(days=5), set_by=head)
     aged(submitted(article("nyncj", "关于发放冬种油菜补贴的公告", "每亩补贴六十元，十二月十五日前发放到户。")), 3)
 

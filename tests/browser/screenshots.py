@@ -24,6 +24,9 @@ SIZES = {"desktop": (1366, 850), "phone": (375, 750)}
 PICTURES = REPOSITORY / "var" / "screenshots"
 PAGES_OF_A_KIND = 9
 SLOWEST_MS = 20_000
+TALLEST_PX = 12_000
+# Wagtail scrolls inside its frame; a picture shows the whole of it.
+UNROLLED = "html, body, .wrapper, #main { block-size: auto !important; overflow: visible !important; }"
 
 
 def play_scenes(environment: dict[str, str]) -> dict:
@@ -100,11 +103,18 @@ def take_pictures(url: str, environment: dict[str, str], only: tuple[str, ...], 
             width, height = SIZES[size]
             windows = Windows(browser, url=url, scenes=scenes, width=width, height=height)
             for name, page in windows.screens(only):
-                page.screenshot(path=PICTURES / f"{name}-{size}.png", full_page=True)
+                take_picture(page, PICTURES / f"{name}-{size}.png")
                 count += 1
             windows.close()
         browser.close()
     return count
+
+
+def take_picture(page: Page, path: Path) -> None:
+    page.add_style_tag(content=UNROLLED)
+    width, height = page.evaluate("[document.body.scrollWidth, document.body.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST_PX)}
+    page.screenshot(path=path, full_page=True, clip=clip)
 
 
 def main() -> None:
