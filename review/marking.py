@@ -55,8 +55,8 @@ class MarkedPage:
         self.placed = {note.anchor for _span, note in found}
 
     def html(self) -> bytes:
-        """Return the page, with the style of the marks."""
-        if self.placed and self._soup.head:
+        """Return the page, with the style of the frame and its marks."""
+        if self._soup.head:
             link = self._soup.new_tag("link", rel="stylesheet", href=static("review/marks.css"))
             self._soup.head.append(link)
         return self._soup.encode()

@@ -95,6 +95,7 @@ def _evidence_context(context: dict) -> dict:
         "unopened": [file for file in files if not file["is_read"] and not file["is_closed"]],
         "has_words_to_mask": any(not note.file for note in maskable),
         "mask_page": "" if is_left_to_liaison else context["mask_page"],
+        "is_masking_offered": bool(maskable and context["is_answering"] and context["mask_page"]),
         "mask_request": _mask_request(maskable) if is_left_to_liaison else "",
     }
 
@@ -134,7 +135,8 @@ def _action_context(user, journey: Journey) -> dict:
     reasons, right = verdict.refusals, verdict.right
     kind = journey.current_step.kind if journey.current_step else ""
     is_combined = can_sign_combined(user, journey)
-    is_answering = is_combined or (not reasons and kind == StepKind.REVIEW)
+    is_asked_elsewhere = journey.status == JourneyStatus.REFERRED  # 报请确定: no outcome before the answer
+    is_answering = not is_asked_elsewhere and (is_combined or (not reasons and kind == StepKind.REVIEW))
     return {
         "may_sign": not reasons,
         "signs_as": name_of_signer(user, right) if right and right.principal_id else "",

@@ -149,5 +149,5 @@ def _done(form, verb, **kwargs) -> bool:
 
 
 def _form(request, form, heading, journey):
-    context = {"form": form, "heading": heading, "journey": journey}
+    context = {"form": form, "screen_title": heading, "journey": journey}
     return TemplateResponse(request, "review/office/item_form.html", context, status=422 if form.errors else 200)

@@ -122,5 +122,5 @@ def _done(form, verb, **kwargs) -> bool:
 
 
 def _form(request, form, heading: str, back: str):
-    context = {"form": form, "heading": heading, "back": back}
+    context = {"form": form, "screen_title": heading, "back": back}
     return TemplateResponse(request, "review/office/form.html", context, status=422 if form.errors else 200)
