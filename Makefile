@@ -16,7 +16,7 @@ export HOST ?= 127.0.0.1
 export PORT ?= 8000
 export DEMO
 
-.PHONY: help install run dev test test-slow test-browser test-elasticsearch test-stack search-quality search-bench scan-report lint lint-code lint-imports lint-templates lint-migrations \
+.PHONY: help install run dev test test-slow test-browser screenshots test-elasticsearch test-stack search-quality search-bench scan-report lint lint-code lint-imports lint-templates lint-migrations \
 	lint-types format bench lock clean
 
 help: ## 列出全部命令 / list the commands
@@ -46,6 +46,9 @@ test-browser: install ## 浏览器测试（需要 chromium 和中文字体）/ b
 		echo "缺少 chromium，请先安装：apt-get install chromium fonts-noto-cjk / chromium is missing: apt-get install chromium fonts-noto-cjk" >&2; \
 		exit 1; }
 	@$(PYTEST) -m browser
+
+screenshots: install ## 各岗位界面截图（桌面和手机），存入 var/screenshots / pictures of every desk and item screen
+	@$(BIN)/python -m tests.browser.screenshots
 
 test-elasticsearch: install ## 对真实 Elasticsearch 运行引擎测试（需 JDK 17 和 mvn）/ engine tests against a real Elasticsearch
 	@$(BIN)/python -m search.tests.elasticsearch_server $(PYTEST) -m elasticsearch

@@ -12,7 +12,7 @@ from oversight.workload import workload_per_department
 from review import queues
 from users.enums import Role
 
-MESSAGES_SHOWN = 8
+MESSAGES_SHOWN = 5
 COLUMNS_SHOWN = 12
 
 
@@ -42,10 +42,10 @@ class DeskPanel(Component):
 
 
 class MessagesPanel(DeskPanel):
-    """未读消息, with their number."""
+    """未读消息, with their number, after what the person has in hand: most of them tell of just that."""
 
     template_name = "oversight/panels/messages.html"
-    order = 10
+    order = 35
     hides_when_empty = True
 
     def get_content(self, user):
@@ -102,6 +102,7 @@ class DraftsPanel(DeskPanel):
 
     template_name = "oversight/panels/drafts.html"
     order = 50
+    hides_when_empty = True
 
     def get_content(self, user):
         return {"pages": queues.drafts_of(user)}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from core.calendar.services import load_workdays
-from review.enums import ACTIVE_STATUSES, JourneyStatus, StepKind
+from review.enums import ACTIVE_STATUSES, JourneyKind, JourneyStatus, StepKind
 from review.models import Journey, JourneyStep
 from review.rules import (
     COUNTY_STEPS,
@@ -75,7 +75,7 @@ class DeskItem:
 
 
 def waiting_for(user: User) -> list[Journey]:
-    """Return the items whose current step `user` may sign now, oldest first (five queries).
+    """Return the items whose current step `user` may sign now, 应急发布 first, then the oldest (five queries).
 
     Whoever stands in sees the queue of the person who is away; B岗 sees what no A岗 can take.
     """
@@ -84,7 +84,8 @@ def waiting_for(user: User) -> list[Journey]:
     roster = load_staff().roster
     steps = JourneyStep.objects.current().filter(_signable(posts_of(user.pk, roster))).values("journey_id")
     journeys = Journey.objects.filter(pk__in=steps).prefetch_related("steps").order_by("submitted_at")
-    return [journey for journey in journeys if not refusals_of(user, journey, roster)]
+    found = [journey for journey in journeys if not refusals_of(user, journey, roster)]
+    return sorted(found, key=lambda journey: journey.kind != JourneyKind.URGENT)
 
 
 def is_signer(user: User) -> bool:

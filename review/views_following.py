@@ -85,11 +85,12 @@ def add_suggestion(request, pk):
     journey = _readable(request, pk)
     if request.method != "POST" and refusals_for(request.user, journey):
         raise PermissionDenied
-    form = SuggestionForm(request.POST if request.method == "POST" else None)
+    marked = {"old": request.GET.get("old", "")}  # what was selected in the text
+    form = SuggestionForm(request.POST if request.method == "POST" else None, initial=marked)
     if request.method == "POST" and _done(form, suggest, journey=journey, user=request.user):
         messages.success(request, _("已记下修改建议，退回后承办人可一键采纳。"))
         return redirect("review_admin:item", pk=pk)
-    return _form(request, form, _("修改建议"), journey)
+    return _form(request, form, _("修改建议"), journey, shows_text=True)
 
 
 @require_POST
@@ -148,6 +149,6 @@ def _done(form, verb, **kwargs) -> bool:
     return not form.errors
 
 
-def _form(request, form, heading, journey):
-    context = {"form": form, "screen_title": heading, "journey": journey}
+def _form(request, form, heading, journey, *, shows_text=False):
+    context = {"form": form, "screen_title": heading, "journey": journey, "shows_text": shows_text}
     return TemplateResponse(request, "review/office/item_form.html", context, status=422 if form.errors else 200)

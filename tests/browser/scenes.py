@@ -155,14 +155,18 @@ def aged(journey: Journey, days: int) -> Journey:
 
 
 def at_head() -> None:
-    page = article("jyj", FIRST, "自2026年12月1日起，各乡镇学校设立代办窗口，工作日上午受理。", "联系电话：0990-5123310。")
+    page = article(
+        "jyj", FIRST, "自2026年12月1日起，各乡镇学校设立代办窗口，工作日上午受理。", "联系电话：0990-5123310。"
+    )
     aged(submitted(page), 3)
     aged(submitted(article("jyj", "关于公布2026年度县级示范性幼儿园名单的通知", "名单已经县政府同意，现予公布。")), 20)
 
 
 def at_review_with_findings() -> None:
     """A number of an identity card in a sheet blocks; a mobile number in the text has to be answered."""
-    sheet = [{"type": "table", "rows": [["姓名", "身份证号", "学校"], ["苗小禾", "11010519491231002X", "云崖中心学校"]]}]
+    sheet = [
+        {"type": "table", "rows": [["姓名", "身份证号", "学校"], ["苗小禾", "11010519491231002X", "云崖中心学校"]]}
+    ]
     text = [{"type": "p", "text": "申请人向就读学校提出，学校五个工作日内审核并公示。"}]
     page = document(
         "jyj", "关于做好2026年秋季学期家庭经济困难学生生活补助发放工作的通知",
@@ -183,7 +187,9 @@ def returned_with_suggestion() -> None:
 
 
 def resubmitted_with_difference() -> None:
-    page = article("jyj", "青澜县2026年普通高中学业水平考试考场安排公告", "考试时间为12月19日至20日，考点设在县第一中学。")
+    page = article(
+        "jyj", "青澜县2026年普通高中学业水平考试考场安排公告", "考试时间为12月19日至20日，考点设在县第一中学。"
+    )
     journey = head_signs(submitted(page), "jyj")
     services.return_for_changes(
         journey=journey, user=by(journey, Role.SECRECY, "jyj"), reason="云崖片区考生去哪个考点没有写，请补充。"
@@ -306,6 +312,7 @@ PLACES = (
     ("queue-secrecy", "secrecy", "review_admin:queue"),
     ("queue-duty", "DUTY", "review_admin:queue"),
     ("batch-review", "secrecy", "review_batch:choose"),
+    ("agree", "head", "review_agree:choose"),
     ("from-files", "liaison", "writing:from_files"),
     ("from-paste", "liaison", "writing:from_paste"),
     ("new", "liaison", "writing:new"),

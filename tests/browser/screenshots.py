@@ -98,7 +98,9 @@ def take_pictures(url: str, environment: dict[str, str], only: tuple[str, ...], 
     scenes, count = play_scenes(environment), 0
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env={**os.environ, "LANGUAGE": "zh_CN"}
+        )
         for size in sizes:
             width, height = SIZES[size]
             windows = Windows(browser, url=url, scenes=scenes, width=width, height=height)

@@ -11,6 +11,12 @@ const framed = () => frame?.contentDocument;
 const marksOf = (anchor) => [...(framed()?.querySelectorAll(`[data-note="${anchor}"]`) ?? [])];
 const anchorOf = (item) => item.dataset.noteItem;
 
+// 写修改建议 begins with the words that are selected in the text.
+document.querySelector("[data-suggest]")?.addEventListener("click", ({ currentTarget }) => {
+  const words = framed()?.getSelection()?.toString().trim() ?? "";
+  if (words && words.length <= 500) currentTarget.search = new URLSearchParams({ old: words });
+});
+
 // Results and places --------------------------------------------------------------------------------------------------
 
 function select(index, { reveal = true } = {}) {
