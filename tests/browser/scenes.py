@@ -15,33 +15,33 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.db import transaction  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from assets.models import CustomDocument  # noqa: E402
-from catalog.models import Genre, SubjectCategory  # noqa: E402
-from departments.models import Department  # noqa: E402
-from disclosure.models import DepartmentCatalogPage, DisclosurePage, DisclosurePageIssuer  # noqa: E402
-from home.models import ArticlePage, ColumnPage  # noqa: E402
-from portal.demo.content import stream  # noqa: E402
-from portal.demo.files import make_file  # noqa: E402
-from portal.demo.loader import NOTHING_APPLIES, staff_of  # noqa: E402
-from review import scans, services  # noqa: E402
-from review.answers import same_answers  # noqa: E402
-from review.arrangements import arrange  # noqa: E402
-from review.corrections import propose_correction  # noqa: E402
-from review.enums import ArrangementKind  # noqa: E402
-from review.models import Journey, JourneyStep, PostCheck  # noqa: E402
-from review.suggestions import suggest  # noqa: E402
-from review.urgent import submit_urgent  # noqa: E402
-from users.absences import on_duty_now, put_on_duty, set_absence  # noqa: E402
-from users.enums import Role  # noqa: E402
-from users.models import User  # noqa: E402
-from users.rules import duty_day  # noqa: E402
-from users.services import appoint, collection_of  # noqa: E402
+from assets.models import CustomDocument
+from catalog.models import Genre, SubjectCategory
+from departments.models import Department
+from disclosure.models import DepartmentCatalogPage, DisclosurePage, DisclosurePageIssuer
+from home.models import ArticlePage, ColumnPage
+from portal.demo.content import stream
+from portal.demo.files import make_file
+from portal.demo.loader import NOTHING_APPLIES, staff_of
+from review import scans, services
+from review.answers import same_answers
+from review.arrangements import arrange
+from review.corrections import propose_correction
+from review.enums import ArrangementKind
+from review.models import Journey, JourneyStep, PostCheck
+from review.suggestions import suggest
+from review.urgent import submit_urgent
+from users.absences import on_duty_now, put_on_duty, set_absence
+from users.enums import Role
+from users.models import User
+from users.rules import duty_day
+from users.services import appoint, collection_of
 
 FIRST = "关于调整城乡居民基本养老保险代办窗口的公告"
 BACKUP, RELEASER = "suijinghong", "xijunning"

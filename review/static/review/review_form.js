@@ -13,6 +13,8 @@ if (form) {
 
 const frame = document.querySelector("[data-review-frame]");
 frame?.addEventListener("load", () => {
-  const height = frame.contentDocument?.documentElement.scrollHeight;
-  if (height) frame.style.blockSize = `${Math.min(height + 4, 2400)}px`;
+  frame.style.blockSize = "1px"; // else a short text is as high as the frame that holds it
+  const height = frame.contentDocument?.documentElement.scrollHeight ?? 0;
+  frame.style.blockSize = "";
+  if (height > 1) frame.style.blockSize = `${Math.min(height + 4, 2400)}px`;
 });
