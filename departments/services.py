@@ -6,7 +6,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from departments.models import Department
-from departments.signals import department_created
+from departments.signals import department_created, department_dissolved
 
 
 def open_department(*, department: Department, user) -> Department:
@@ -14,6 +14,12 @@ def open_department(*, department: Department, user) -> Department:
     department_created.send(sender=Department, department=department, user=user)
     department.refresh_from_db()
     return department
+
+
+def dissolve_department(*, department: Department, user) -> None:
+    """Let the rooms above end roles and items of a department whose day of dissolution has come; nothing before it."""
+    if department.is_dissolved:
+        department_dissolved.send(sender=Department, department=department, user=user)
 
 
 def delete_department(*, department: Department) -> None:

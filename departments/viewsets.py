@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from departments.enums import DepartmentKind
 from departments.models import Department
 from departments.permissions import DepartmentPermissionPolicy
-from departments.services import delete_department, open_department
+from departments.services import delete_department, dissolve_department, open_department
 
 
 class DepartmentFilterSet(WagtailFilterSet):
@@ -44,6 +44,7 @@ class DepartmentEditView(generic.EditView):
         names = {former.official_name for former in department.former_names.all()}
         if department.official_name != before and before not in names:
             self._ask_for_former_name(before)
+        dissolve_department(department=department, user=self.request.user)
         return department
 
     def _ask_for_former_name(self, name: str) -> None:

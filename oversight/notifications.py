@@ -54,7 +54,8 @@ def _tell_of_journey(key: str) -> None:
 def event_key(journey: Journey) -> str:
     """Name the present state of the journey: the same state is told once."""
     step = journey.current_step
-    return f"journey:{journey.pk}:{journey.status}:{step.order if step else ''}"
+    given = f"→{step.assigned_id}" if step and step.assigned_id else ""  # 改派: another person's state
+    return f"journey:{journey.pk}:{journey.status}:{step.order if step else ''}{given}"
 
 
 def settle_earlier(journey: Journey) -> None:

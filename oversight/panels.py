@@ -105,7 +105,14 @@ class DraftsPanel(DeskPanel):
     hides_when_empty = True
 
     def get_content(self, user):
-        return {"pages": queues.drafts_of(user)}
+        pages, rows = queues.drafts_of(user), queues.object_drafts_of(user)
+        return {"pages": pages, "rows": [_row(row) for row in rows], "count": len(pages) + len(rows)}
+
+
+def _row(row) -> dict:
+    """A draft that is no page, as the panel shows it."""
+    return {"title": row.title, "kind": row._meta.verbose_name, "url": queues.edit_url_of(row),
+            "changed_at": row.latest_revision.created_at, "is_live": row.live}  # fmt: skip
 
 
 class UnderWayPanel(DeskPanel):

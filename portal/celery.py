@@ -22,5 +22,9 @@ app.conf.beat_schedule = {
     "retry-scans": {"task": "review.tasks.retry_scans", "schedule": 300.0},
     "morning-messages": {"task": "oversight.tasks.remind_and_start_digests", "schedule": crontab(hour=9, minute=0)},
     "afternoon-messages": {"task": "oversight.tasks.start_digests", "schedule": crontab(hour=15, minute=0)},
+    "dissolved-departments": {
+        "task": "users.tasks.end_roles_of_dissolved_departments",
+        "schedule": crontab(hour=0, minute=3),
+    },
     "seed-calendar": {"task": "core.tasks.refresh_calendar", "schedule": crontab(hour=3, minute=10)},
 }

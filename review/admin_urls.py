@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/decide/", views_admin.decide, name="decide"),
     path("<int:pk>/return/", views_admin.return_item, name="return"),
     path("<int:pk>/take-back/", views_admin.take_back, name="take_back"),
+    path("<int:pk>/reassign/", views_following.reassign_step, name="reassign"),
     path("<int:pk>/unschedule/", views_admin.unschedule, name="unschedule"),
     path("<int:pk>/content/", views_admin.content, name="content"),
     path("seal/<int:seal_id>/unpublish/", views_exits.unpublish_object, name="unpublish_object"),

@@ -30,6 +30,7 @@ class StepStatus(models.TextChoices):
     CURRENT = "current", _("办理中")
     SIGNED = "signed", _("已签")
     RETURNED = "returned", _("已退回")
+    SPARED = "spared", _("免再签")  # an earlier signature stands, `review.sparing`
 
 
 class ArrangementKind(models.TextChoices):

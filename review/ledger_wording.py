@@ -10,6 +10,7 @@ CODE_LABELS = dict(Outcome.choices) | dict(TakeDownReason.choices) | ATTRIBUTE_L
 ACTION_LABELS = {
     "review.submit": _("提交审核"),
     "review.declare": _("承办人自查，提出公开属性"),
+    "review.spare": _("改动很小，免再签"),
     "review.take_back": _("撤回"),
     "review.return": _("退回修改"),
     "review.sign.head": _("部门审核签署"),
@@ -28,6 +29,7 @@ ACTION_LABELS = {
     "review.path": _("设置审核流程"),
     "review.arrange": _("设置特别办理方式"),
     "review.arrange.end": _("停止特别办理方式"),
+    "review.reassign": _("改派"),
     "review.decide": _("保密审查结论"),
     "review.scan": _("自动扫描"),
     "review.secrecy_hit": _("拒绝保存带密级标志的内容"),

@@ -19,6 +19,7 @@ from wagtail.models import Page, Task
 
 from departments.models import Department
 from review.arrangement_models import Arrangement  # noqa: F401  (a table of this room)
+from review.assignment_models import Reassignment  # noqa: F401  (a table of this room)
 from review.enums import (
     ACTIVE_STATUSES,
     ATTRIBUTE_LABELS,
@@ -208,6 +209,7 @@ class JourneyStep(models.Model):
     signer_id = models.BigIntegerField(null=True)
     signer_name = models.CharField(max_length=120, blank=True)  # 「张三（代李四）」
     principal_id = models.BigIntegerField(null=True)  # whom the signer stood in for
+    assigned_id = models.BigIntegerField(null=True)  # to whom the office gave it (改派)
     opinion = models.TextField(blank=True)
     signed_at = models.DateTimeField(null=True)
 

@@ -141,7 +141,7 @@ def _verdict(record: ReviewRecord) -> str:
 def _step_text(step: JourneyStep | None) -> str:
     if step is None:
         return _("本件审核流程不设此环节")
-    if step.status not in {StepStatus.SIGNED, StepStatus.RETURNED}:
+    if step.status not in {StepStatus.SIGNED, StepStatus.RETURNED, StepStatus.SPARED}:
         return _("尚未签署")
     return _signature(step.opinion or str(step.get_status_display()), step.signer_name, step.signed_at)
 

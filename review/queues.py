@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.admin.utils import quote
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -161,6 +163,43 @@ def drafts_of(user: User, limit: int = 20) -> list[Page]:
     elsewhere = elsewhere.filter(status__in=(*ON_THE_WAY, *ENDED_WITHOUT_RELEASE)).order_by("pk")
     latest = dict(elsewhere.values_list("object_id", "revision_id"))
     return [page for page in pages if latest.get(str(page.pk)) is None or not _stands_elsewhere(page, latest)][:limit]
+
+
+def object_drafts_of(user: User, limit: int = 20) -> list:
+    """Return the user's drafts of what is no page (fees, entries on paper, texts of the site), newest first."""
+    found = [row for model in gated_types() for row in _row_drafts(model, user, limit)]
+    return sorted(found, key=lambda row: row.latest_revision.created_at, reverse=True)[:limit]
+
+
+def gated_types() -> list[type]:
+    """Return every gated type that is no page type."""
+    models = apps.get_models()
+    return [model for model in models if hasattr(model, "public_payload") and not issubclass(model, Page)]
+
+
+def _row_drafts(model, user: User, limit: int) -> list:
+    """Rows whose newest words are the user's and neither public nor with the signers nor come back."""
+    mine = model.objects.filter(latest_revision__user=user).filter(Q(live=False) | Q(has_unpublished_changes=True))
+    rows = list(mine.select_related("latest_revision").order_by("-latest_revision__created_at")[: limit * 2])
+    if not rows:
+        return []
+    label = model._meta.label_lower
+    there = Journey.objects.filter(object_type=label, object_id__in=[str(row.pk) for row in rows])
+    there = there.filter(status__in=(*ON_THE_WAY, *ENDED_WITHOUT_RELEASE)).order_by("pk")
+    latest = dict(there.values_list("object_id", "revision_id"))
+    return [row for row in rows if latest.get(str(row.pk)) != row.latest_revision_id]
+
+
+def edit_url_of(obj) -> str:
+    """Return the address of an object's editor, be it a page or a row."""
+    if isinstance(obj, Page):
+        return reverse("wagtailadmin_pages:edit", args=[obj.pk])
+    return reverse(type(obj).snippet_viewset.get_url_name("edit"), args=[quote(obj.pk)])
+
+
+def item_url(journey: Journey) -> str:
+    """Return the address of an item's screen."""
+    return reverse("review_admin:item", args=[journey.pk])
 
 
 def _stands_elsewhere(page: Page, latest: dict[str, int]) -> bool:

@@ -30,11 +30,11 @@ def signed_before(user: User, journey: Journey) -> SignedBefore | None:
     if current is None or not journey.is_active:
         return None
     earlier = JourneyStep.objects.filter(
-        journey__in=_earlier(journey), kind=current.kind, department_id=current.department_id, signer_id=user.pk,
+        journey__in=earlier_submissions(journey), kind=current.kind, department_id=current.department_id, signer_id=user.pk,
         status__in=(StepStatus.SIGNED, StepStatus.RETURNED),
     )  # fmt: skip
     step = earlier.order_by("-journey_id").select_related("journey").first()
-    then, now = (_words(step.journey) if step else None), _words(journey)
+    then, now = (words_of(step.journey) if step else None), words_of(journey)
     return SignedBefore(step, _what_to_read(then, now)) if then and now else None
 
 
@@ -42,14 +42,14 @@ def _what_to_read(then, now) -> list[FieldDifference]:
     return [replace(changed, parts=only_changes(changed.parts)) for changed in page_differences(then, now)]
 
 
-def _earlier(journey: Journey):
+def earlier_submissions(journey: Journey):
     """Submissions of the same object that came back, since it was last released."""
     same = Journey.objects.filter(object_type=journey.object_type, object_id=journey.object_id, pk__lt=journey.pk)
     released = same.exclude(status__in=UNENDED).order_by("-pk").first()
     return same.filter(status__in=UNENDED, pk__gt=released.pk if released else 0)
 
 
-def _words(journey: Journey):
+def words_of(journey: Journey):
     """Return the content of a submission, None when its revision no longer holds exactly that."""
     revision = Revision.objects.filter(pk=journey.revision_id).first()
     page = revision.as_object() if revision else None

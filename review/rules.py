@@ -60,6 +60,7 @@ class Refusal(StrEnum):
     PRINCIPAL_INVOLVED = "principal_involved"
     NOT_ON_DUTY = "not_on_duty"
     SMALL_UNIT = "small_unit"
+    ASSIGNED = "assigned"
     REFERRED = "referred"
 
 
@@ -74,10 +75,14 @@ class Signer:
 
 @dataclass(frozen=True)
 class Step:
-    """The step in question: its kind and the department whose people sign it, None for the county's."""
+    """The step in question: its kind and the department whose people sign it, None for the county's.
+
+    `assigned_id`: to which of them the office gave it (改派).
+    """
 
     kind: StepKind
     department_id: int | None
+    assigned_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -184,10 +189,17 @@ def _right_to(step: Step, user_id: int, facts: Facts, roster: Roster) -> Right |
     """Return in which capacity the person may sign, the plainest first, or the most telling reason why in none."""
     rights = list(_rights(step, user_id, facts, roster))
     found = [right for right in rights if isinstance(right, Right)]
+    if fitting := [right for right in found if _is_assigned(step, user_id, right)]:
+        return min(fitting, key=lambda right: right.principal_id is not None)
     if found:
-        return min(found, key=lambda right: right.principal_id is not None)
+        return Refusal.ASSIGNED
     refused = [right for right in rights if isinstance(right, Refusal)]
     return refused[0] if refused else Refusal.LACKS_ROLE
+
+
+def _is_assigned(step: Step, user_id: int, right: Right) -> bool:
+    """A step given to one person is that person's, or whoever's who stands in for that person."""
+    return step.assigned_id in {None, user_id, right.principal_id}
 
 
 def _rights(step: Step, user_id: int, facts: Facts, roster: Roster) -> Iterator[Right | Refusal]:
@@ -207,11 +219,11 @@ def _duty_right(post: Post, user_id: int, holders, roster: Roster) -> Iterator[R
 
 
 def _own_right(post: Post, step: Step, user_id: int, facts: Facts, roster: Roster) -> Iterator[Right | Refusal]:
-    """A岗 signs; B岗 signs when no A岗 can: all are away, or had a hand in the item."""
+    """A岗 signs; B岗 signs when no A岗 can (all are away, or had a hand in the item) or when given the step."""
     holder = next((holder for holder in roster.holders.get(post, ()) if holder.user_id == user_id), None)
     if holder is None:
         return
-    if not holder.is_backup:
+    if not holder.is_backup or step.assigned_id == user_id:
         yield Right(post)
     elif _first_holder_is_free(post, step, facts, roster):
         yield Refusal.BACKUP_WAITS
@@ -242,7 +254,11 @@ def _deputy_right(post: Post, step: Step, user_id: int, facts: Facts, roster: Ro
             continue
         if _is_involved(holder.user_id, step, facts):
             yield Refusal.PRINCIPAL_INVOLVED
-        elif holder.is_backup and _first_holder_is_free(post, step, facts, roster):
+        elif (
+            holder.is_backup
+            and holder.user_id != step.assigned_id
+            and (_first_holder_is_free(post, step, facts, roster))
+        ):
             yield Refusal.BACKUP_WAITS
         else:
             yield Right(post, holder.user_id)

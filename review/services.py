@@ -28,6 +28,7 @@ from review.rows import row_of, specific, take_row_off
 from review.rules import Refusal, Right, Step, has_enough_people
 from review.sealing import close_seal, close_seals, seal_page
 from review.signers import name_of_signer, refusals_for, refusals_of, signer_of, verdict_for  # noqa: F401  (for callers)
+from review.sparing import spare_signers
 from review.wording import correction_messages
 from users.enums import Role
 from users.models import User
@@ -87,6 +88,8 @@ def complete_submission(*, obj, user: User, declaration: Declaration) -> None:
     active = Journey.objects.select_for_update().for_object(specific(obj)).active()
     if journey := active.filter(author_id=user.pk).first():
         declare(journey=journey, user=user, declaration=declaration)
+        if spare_signers(journey):
+            _notify(journey)
 
 
 def forget_failed_start(page: Page) -> None:
@@ -309,6 +312,7 @@ def _advance(journey: Journey, user: User) -> Journey:
         return journey
     following.status, following.current_since = StepStatus.CURRENT, timezone.now()
     following.save(update_fields=["status", "current_since"])
+    spare_signers(journey)
     _notify(journey)
     return journey
 

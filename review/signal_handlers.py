@@ -12,10 +12,12 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move, unpublished, workflow_cancelled
 
 from departments.models import Department
+from departments.signals import department_dissolved
 from review import corrections, exits, post_checks, records
 from review.aliases import follow_source
 from review.enums import ClosedReason
 from review.exceptions import GateClosed
+from review.handover import end_journeys
 from review.models import Seal
 from review.objects import GatedObject
 from review.scans import request_scan
@@ -26,6 +28,12 @@ from review.signals import closed, reopened, sealed
 from review.sweep import forget_closed
 from review.triggers import create_triggers
 from users.models import User
+
+
+@receiver(department_dissolved)
+def on_department_dissolved(department, user=None, **kwargs):
+    """Nobody is left who could sign what is on its way there."""
+    end_journeys(department=department, user=user)
 
 
 @receiver(page_unpublished)

@@ -56,7 +56,7 @@ def _in_posts(posts: Iterable[Post] | None) -> Q:
 def step_of(journey: Journey) -> Step | None:
     """Return the journey's step in hand as the rule knows it."""
     current = journey.current_step
-    return Step(StepKind(current.kind), current.department_id) if current else None
+    return Step(StepKind(current.kind), current.department_id, current.assigned_id) if current else None
 
 
 def facts_of(journey: Journey) -> Facts:
@@ -92,7 +92,7 @@ def can_sign_combined(user: User, journey: Journey) -> bool:
     open_steps = [step for step in journey.steps.all() if step.status in {StepStatus.CURRENT, StepStatus.WAITING}]
     if not journey.is_combined or [step.kind for step in open_steps[:2]] != [StepKind.HEAD, StepKind.REVIEW]:
         return False
-    steps = [Step(StepKind(step.kind), step.department_id) for step in open_steps[:2]]
+    steps = [Step(StepKind(step.kind), step.department_id, step.assigned_id) for step in open_steps[:2]]
     roster = load_staff(post for step in steps for post in required_posts(step)).roster
     return all(verdict_for(user, journey, roster, step).right for step in steps)
 

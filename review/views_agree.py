@@ -4,7 +4,6 @@ The batch lives in the session: item id → {"shown": [step, content hash] of th
 """
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -19,7 +18,9 @@ from review.forms import OpinionForm
 from review.models import Journey
 from review.queues import desk_items
 from review.resubmission import signed_before
+from review.rules import Refusal
 from review.views_batch import reading_context
+from review.wording import refusal_messages
 
 SESSION_KEY = "agree_batch"
 
@@ -58,12 +59,17 @@ def read(request, pk):
     journey = get_object_or_404(Journey.objects.prefetch_related("steps"), pk=pk)
     if request.method == "POST" and "remove" in request.POST:
         return _leave_out(request, pk)
-    if services.refusals_for(request.user, journey) or not can_be_agreed(journey):
-        raise PermissionDenied
+    if reasons := services.refusals_for(request.user, journey) or _not_together(journey):
+        messages.warning(request, f"{journey.title}：{''.join(refusal_messages(reasons))}")
+        return _leave_out(request, pk)
     if request.method == "POST":
         return _mark_read(request, journey)
     _note_shown(request, journey)
     return TemplateResponse(request, "review/agree/read.html", _reading_context(request, journey))
+
+
+def _not_together(journey: Journey) -> list[Refusal]:
+    return [] if can_be_agreed(journey) else [Refusal.OTHER_STEP]
 
 
 def _leave_out(request, pk: int):

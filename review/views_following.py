@@ -15,12 +15,14 @@ from review.enums import StepKind
 from review.exceptions import MayNotSign
 from review.models import Journey, Suggestion
 from review.permissions import user_can_read_journey
+from review.reassigning import assignable, reassign, user_can_reassign
 from review.referrals import ANSWERS, file_answer, open_referral, waiting_days
 from review.resubmission import signed_before
 from review.signers import refusals_for
 from review.suggestions import suggest, suggestions_for, take_over, user_can_take_over
 from review.views_exits import add_errors
 from review.wording import refusal_messages
+from users.models import User
 
 UNCHANGED_OPINION = gettext_lazy("改动已阅，维持原意见")
 
@@ -34,6 +36,23 @@ class SuggestionForm(forms.Form):
         label=gettext_lazy("建议改为"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("不填表示删去。"),
     )  # fmt: skip
+
+
+class ReassignForm(forms.Form):
+    """To whom, and why."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("改派给"), required=False, empty_label=gettext_lazy("（取消改派，按岗办理）"),
+        help_text=gettext_lazy("只列依规定可以办理本环节、且没有外出的人。"),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=gettext_lazy("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请写明理由。")},
+    )  # fmt: skip
+
+    def __init__(self, *args, people: list[User], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
 
 
 class AnswerForm(forms.Form):
@@ -63,9 +82,39 @@ def following_context(user, journey: Journey) -> dict:
         "suggestions": [
             {"suggestion": one, "may_take": user_can_take_over(user, one)} for one in suggestions_for(journey)
         ],
+        "may_reassign": user_can_reassign(user, journey),
         "referral": referral,
         "referral_days": waiting_days(referral) if referral else 0,
     }
+
+
+# 改派 ----------------------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_admin_access
+def reassign_step(request, pk):
+    """Give the step in hand to another of those who may sign it."""
+    journey = _readable(request, pk)
+    if not user_can_reassign(request.user, journey):
+        raise PermissionDenied
+    people = assignable(journey, request.user)
+    form = ReassignForm(request.POST if request.method == "POST" else None, people=people)
+    if request.method == "POST" and form.is_valid() and _reassigned(request, form, journey):
+        messages.success(request, _("已改派：%(title)s") % {"title": journey.title})
+        return redirect("review_admin:item", pk=journey.pk)
+    context = {"form": form, "journey": journey, "people": people}
+    return TemplateResponse(request, "review/office/reassign.html", context, status=422 if form.errors else 200)
+
+
+def _reassigned(request, form: ReassignForm, journey: Journey) -> bool:
+    try:
+        reassign(journey=journey, user=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        add_errors(form, error)
+    except MayNotSign as error:
+        form.add_error(None, refusal_messages(error.reasons))
+    return not form.errors
 
 
 def _readable(request, pk) -> Journey:

@@ -22,6 +22,7 @@ REFUSAL_MESSAGES = {
     Refusal.PRINCIPAL_INVOLVED: _("您所代的人是本件的送审人或已在前面的环节签署，不能代其签署。"),
     Refusal.NOT_ON_DUTY: _("今日值班表上没有您，应急发布由当日值班人员办理。"),
     Refusal.SMALL_UNIT: _("实行合并审签的单位不能自行发布，由政务公开办发布。"),
+    Refusal.ASSIGNED: _("该环节已由政务公开办改派他人办理。"),
     Refusal.REFERRED: _("该件正在报请确定。"),
 }
 PATH_MESSAGES = {

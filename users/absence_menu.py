@@ -1,4 +1,4 @@
-"""外出 in the CMS's menu, 值班表 in the office's. Registered by importing this module in `wagtail_hooks`."""
+"""外出 in the CMS's menu, 值班表 and A岗与B岗 in the office's. Registered by importing this module in `wagtail_hooks`."""
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,11 @@ def absence_admin_urls():
 @hooks.register("register_admin_menu_item")
 def absence_menu_item():
     return MenuItem(_("外出与代办"), reverse("users_absences:absences"), name="absences", icon_name="time", order=65)
+
+
+@hooks.register("register_office_menu_item")
+def posts_menu_item():
+    return MenuItem(_("A岗与B岗"), reverse("users_absences:posts"), name="posts", icon_name="group", order=35)
 
 
 @hooks.register("register_office_menu_item")

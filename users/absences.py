@@ -4,13 +4,13 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from users.enums import Role
-from users.models import Absence, DutyShift, User
+from users.models import Absence, DutyShift, Membership, User
 from users.rules import circle_with, duty_day
 
 
@@ -20,8 +20,20 @@ def user_can_set_absence(actor: User, user: User) -> bool:
 
 
 def away_on(day: date) -> dict[int, int | None]:
-    """Return everybody who is away that day with the deputy they named, None for none (one query)."""
-    return dict(Absence.objects.on(day).order_by("pk").values_list("user_id", "deputy_id"))
+    """Return everybody who is away that day with the deputy they named, None for none (one query).
+
+    A deputy who works elsewhere by now stands in for nobody.
+    """
+    away = Absence.objects.on(day).order_by("pk").annotate(is_lawful=Exists(_work_together()))
+    return {user: deputy if lawful else None for user, deputy, lawful in
+            away.values_list("user_id", "deputy_id", "is_lawful")}  # fmt: skip
+
+
+def _work_together() -> QuerySet[Membership]:
+    """Memberships of the deputy of an absence beside one of the absent: in a department, or of one role of the county."""
+    place = Q(department=OuterRef("department")) | Q(department__isnull=True, role=OuterRef("role"))
+    same = Membership.objects.current().filter(place, user=OuterRef(OuterRef("user_id")))
+    return Membership.objects.current().filter(Exists(same), user=OuterRef("deputy_id"))
 
 
 def possible_deputies(user: User) -> QuerySet[User]:

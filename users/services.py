@@ -24,6 +24,30 @@ Handover = Callable[..., None]
 _handovers: list[Handover] = []
 
 
+Inventory = Callable[..., list["InHand"]]
+_inventories: list[Inventory] = []
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A thing that somebody who leaves has in hand: a draft, an item on its way."""
+
+    kind: str
+    title: str
+    url: str = ""
+
+
+def register_inventory(inventory: Inventory) -> None:
+    """Let a room list what a leaving person has in hand: `inventory(membership=…)` returns `InHand` rows."""
+    if inventory not in _inventories:
+        _inventories.append(inventory)
+
+
+def in_hand(membership: Membership) -> list[InHand]:
+    """Return what the person has in hand in this role, for whoever arranges 人员交接."""
+    return [thing for inventory in _inventories for thing in inventory(membership=membership)]
+
+
 def register_handover(handover: Handover) -> None:
     """Let a room move what a leaving person had in hand: `handover(membership=…, successor=…)`."""
     if handover not in _handovers:
@@ -133,6 +157,19 @@ def end_role(*, membership: Membership, successor: User | None, user: User | Non
     log(membership, "users.end_role", user=user, data=data)
     _disable_without_role(membership.user)
     return membership
+
+
+@transaction.atomic
+def end_roles_in_dissolved(*, user: User | None = None) -> list[Membership]:
+    """End every role in departments that are dissolved by today; what was in hand stays where it is.
+
+    Called when a dissolution is entered, and daily for those entered in advance. Returns what was ended.
+    """
+    today = timezone.localdate()
+    found = list(Membership.objects.current().filter(department__dissolved_on__lte=today))
+    for membership in found:
+        end_role(membership=membership, successor=None, user=user)
+    return found
 
 
 def _disable_without_role(user: User) -> None:

@@ -4,14 +4,20 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page
 
+from departments.signals import department_dissolved
 from users.models import Membership
-from users.services import sync_groups, sync_translated_place
+from users.services import end_roles_in_dissolved, sync_groups, sync_translated_place
 
 
 @receiver(post_save, sender=Membership)
 def on_membership_saved(instance, raw=False, **kwargs):
     if not raw:
         sync_groups(instance.user)
+
+
+@receiver(department_dissolved)
+def on_department_dissolved(user=None, **kwargs):
+    end_roles_in_dissolved(user=user)
 
 
 @receiver(post_save)

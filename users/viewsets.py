@@ -22,7 +22,7 @@ from users.enums import Role
 from users.member_forms import AccountCreationForm, AccountEditForm, AppointmentForm, EndRoleForm
 from users.models import Membership, User
 from users.permissions import AccountPermissionPolicy, MembershipPermissionPolicy, NobodyPermissionPolicy
-from users.services import appoint, end_role
+from users.services import appoint, end_role, in_hand
 
 # People and roles ------------------------------------------------------------------------------------------------------
 
@@ -92,6 +92,10 @@ class EndRoleView(generic.EditView):
             return self.form_invalid(form)
         messages.success(self.request, _g("已结束任职：%(role)s") % {"role": self.object})
         return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs):
+        remaining = in_hand(self.object) if self.object.is_current else []
+        return super().get_context_data(**kwargs) | {"in_hand": remaining}
 
     produced_error_message = None
 

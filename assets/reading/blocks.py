@@ -31,11 +31,15 @@ class MarkedParagraph(Paragraph):
 
 @dataclass(frozen=True)
 class ListItems:
-    """``start`` is the number of the first item: a list goes on after a paragraph in between."""
+    """``start`` is the number of the first item: a list goes on after a paragraph in between.
+
+    ``html`` is empty, or each item's safe inline markup (bold words, links), of which ``items`` is the text.
+    """
 
     ordered: bool
     items: tuple[str, ...]
     start: int = 1
+    html: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ def map_text(block: Block, change: Callable[[str], str]) -> Block:
         case Heading() | Paragraph():
             return replace(block, text=change(block.text))
         case ListItems():
-            return replace(block, items=tuple(map(change, block.items)))
+            changed = tuple(map(change, block.items))
+            return replace(block, items=changed, html=block.html if changed == block.items else ())
         case Table():
             rows = tuple(tuple(replace(cell, text=change(cell.text)) for cell in row) for row in block.rows)
             return replace(block, rows=rows, caption=change(block.caption))

@@ -102,6 +102,7 @@ class _Item(Paragraph):
     """A paragraph that Word numbers as an item of a list."""
 
     number: int | None = None
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,10 +207,10 @@ class _Reader:
         text = "".join(character for character, _style in line)
         if not text:
             return
-        if number is not None:
-            self._blocks.append(_Item(text, number=number))
-            return
         marked = _inline(line)
+        if number is not None:
+            self._blocks.append(_Item(text, number=number, html=marked))
+            return
         plain = marked == escape(text)
         self._blocks.append(Paragraph(text, self._align) if plain else MarkedParagraph(text, self._align, marked))
 
@@ -278,7 +279,7 @@ def _with_lists(blocks: list[Block]) -> list[Block]:
 
 def _lists(ordered: bool, items: list[_Item]) -> list[Block]:
     if not ordered:
-        return [ListItems(False, tuple(item.text for item in items))]
+        return [_list_of(False, items)]
     made: list[Block] = []
     run: list[_Item] = []
     for item in [*items, None]:
@@ -286,11 +287,25 @@ def _lists(ordered: bool, items: list[_Item]) -> list[Block]:
             run.append(item)
             continue
         if run and run[0].number == 1:
-            made.append(ListItems(True, tuple(found.text for found in run)))
+            made.append(_list_of(True, run))
         else:
-            made += [Paragraph(f"{found.number}. {found.text}") for found in run]
+            made += [_numbered(found) for found in run]
         run = [item] if item else []
     return made
+
+
+def _list_of(ordered: bool, items: list[_Item]) -> ListItems:
+    """A list; its markup only where an item has any."""
+    is_plain = all(item.html == escape(item.text) for item in items)
+    return ListItems(ordered, tuple(item.text for item in items), html=() if is_plain else tuple(i.html for i in items))
+
+
+def _numbered(item: _Item) -> Paragraph:
+    """An item out of a list, with its number as text."""
+    text = f"{item.number}. {item.text}"
+    if item.html == escape(item.text):
+        return Paragraph(text)
+    return MarkedParagraph(text, html=f"{item.number}. {item.html}")
 
 
 # Helpers -----------------------------------------------------------------------------------------------------------------

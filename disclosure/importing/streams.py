@@ -40,7 +40,7 @@ def _block(block, keep_image) -> dict | None:
 
 def _list(block: ListItems) -> str:
     tag = "ol" if block.ordered else "ul"
-    items = "".join(f"<li>{html.escape(item)}</li>" for item in block.items)
+    items = "".join(f"<li>{item}</li>" for item in block.html or map(html.escape, block.items))
     return f"<{tag}>{items}</{tag}>"
 
 

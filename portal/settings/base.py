@@ -258,6 +258,8 @@ PORTAL_PUBLIC_MAX_AGE = 60
 # Working days a step of the approval path may take before the desk marks it: the aim, and the limit (DOMAIN §6.2).
 PORTAL_REVIEW_TARGET_DAYS = env.int("PORTAL_REVIEW_TARGET_DAYS", default=1)
 PORTAL_REVIEW_LIMIT_DAYS = env.int("PORTAL_REVIEW_LIMIT_DAYS", default=10)
+# On resubmission head, chief and joint organs are spared when no more characters of the text changed; 0 spares nobody.
+PORTAL_SPARED_CHARACTERS = env.int("PORTAL_SPARED_CHARACTERS", default=0)
 PORTAL_LEDGER_DELETE_TRIGGER = True
 
 LOGGING = {

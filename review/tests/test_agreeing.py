@@ -91,6 +91,14 @@ class HeadsTests(AgreeTestCase):
         self.assertContains(response, "内容在送审后发生变动")
         self.assertEqual(self.stand(self.journeys[2]), "review")
 
+    def test_an_item_that_went_away_before_it_was_opened_is_left_out_and_named(self):
+        self.choose(*self.journeys)
+        services.take_back(journey=self.journeys[0], user=self.liaison)
+        told = self.client.get(self.url(self.journeys[0]), follow=True)
+        self.assertContains(told, f"{self.journeys[0].title}：该件已办结，或不在办理中。")
+        self.preview(*self.journeys[1:])
+        self.assertContains(self.agree(), "共 2 件，已同意 2 件")
+
     def test_a_review_is_never_agreed_to_this_way(self):
         self.assertNotIn(StepKind.REVIEW, AGREED_TOGETHER)
         waiting = signed_by_head(self, make_document(self))

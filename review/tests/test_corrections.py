@@ -1,6 +1,9 @@
 """勘误 on real pages: two people, live at once, told to the public, looked at by the office, reversible."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from wagtail.models import Locale
+from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.operations import translate_object
 
 from disclosure.models import DisclosurePage
 from review import post_checks, services
@@ -10,7 +13,7 @@ from review.exceptions import GateClosed, MayNotSign
 from review.leaks import find_leaks
 from review.models import Clearance, Journey, LedgerEntry, PostCheck, Seal
 from review.rules import Refusal
-from review.tests.factories import CountyTestCase, make_document, paragraph, released, submitted
+from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, paragraph, released, submitted
 from users.enums import Role
 from users.models import User
 from users.services import give_role
@@ -167,3 +170,51 @@ class PostCheckTests(CorrectionTestCase):
     def test_overdue_is_told_once(self):
         PostCheck.objects.update(due_on="2026-01-05")
         self.assertEqual((post_checks.escalate_overdue(), post_checks.escalate_overdue()), (1, 0))
+
+
+class CarriedAlongTests(CorrectionTestCase):
+    """An alias is served under its source's seal, 更正说明 included; an English page is marked as behind."""
+
+    def test_an_alias_carries_the_note_made_before_or_after_it(self):
+        before = self.page.create_alias(update_slug="jingxiang-1", log_action=None)
+        self.corrected()
+        after = DisclosurePage.objects.get(pk=self.page.pk).create_alias(update_slug="jingxiang-2", log_action=None)
+        for alias in (before, after):
+            with self.subTest(alias.slug):
+                answer = self.client.get(alias.public_path())
+                self.assertContains(answer, "以往的做法")
+                self.assertContains(answer, "“已”更正为“以”")
+        self.assertEqual(list(find_leaks()), [])
+
+    def test_a_reversal_reaches_the_alias_as_well(self):
+        alias = self.page.create_alias(update_slug="jingxiang", log_action=None)
+        journey = self.corrected()
+        check = PostCheck.objects.get(journey=journey)
+        post_checks.finish(check=check, user=self.office, result=PostCheckResult.REVERSED, note="原文无误")
+        answer = self.client.get(alias.public_path())
+        self.assertContains(answer, "已往的做法")
+        self.assertContains(answer, "“以”更正为“已”")
+
+    def test_a_translation_is_marked_as_lagging_and_bears_no_chinese_note(self):
+        english = self.translated()
+        self.assertNotContains(self.client.get(english.public_path()), "lags behind")
+        self.corrected()
+        answer = self.client.get(english.public_path())
+        self.assertContains(answer, "The English version lags behind the Chinese original")
+        self.assertNotContains(answer, "“已”更正为“以”")
+
+    def translated(self):
+        english = Locale.objects.create(language_code="en")
+        translate_object(self.page, [english], user=self.liaison)
+        translation = Translation.objects.get(target_locale=english, source__object_id=self.page.translation_key)
+        for segment in translation.source.stringsegment_set.all():
+            StringTranslation.objects.create(
+                translation_of=segment.string, locale=english, context=segment.context, data="Former practice"
+            )
+        translation.save_target(user=self.liaison, publish=True)
+        page = DisclosurePage.objects.get(translation_key=self.page.translation_key, locale=english)
+        journey = Journey.objects.for_object(page).active().get()
+        services.sign(journey=journey, user=self.head)
+        services.review(journey=journey, user=self.secrecy, outcome="may_publish", answers=NOTHING_APPLIES)
+        services.sign(journey=journey, user=self.office)
+        return page

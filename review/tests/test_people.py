@@ -1,6 +1,7 @@
 """Absence, B岗, 合并审签, 代审, 授权发布, 会签, 代录 on real items: who gets them, and what the records say."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -9,11 +10,11 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from departments.tests.factories import DepartmentFactory
 from disclosure.models import DisclosurePageIssuer
-from review import queues, services
+from review import post_checks, queues, services
 from review.arrangements import arrange, end_arrangement
 from review.enums import ArrangementKind, StepKind
 from review.exceptions import MayNotSign
-from review.models import Clearance, Journey, LedgerEntry, ReviewRecord, Seal
+from review.models import Clearance, Journey, LedgerEntry, PostCheck, ReviewRecord, Seal
 from review.permissions import user_can_read_journey
 from review.rules import Refusal
 from review.tests.editor import post_editor
@@ -194,6 +195,26 @@ class DelegatedReleaseTests(PeopleTestCase):
         with self.assertRaises(MayNotSign) as caught:
             self.sign(reviewed(self, make_document(self)), self.secrecy)
         self.assertEqual(caught.exception.reasons, [Refusal.SIGNED_BEFORE])
+
+
+class ScheduledDelegatedReleaseTests(PeopleTestCase):
+    """授权发布 with an hour set: on the office's list when it comes out, not before."""
+
+    def test_the_post_check_opens_when_the_hour_comes(self):
+        releaser = UserFactory(role=Role.RELEASER, role__department=self.jyj)
+        self.arrange(ArrangementKind.DELEGATED, column=self.catalog)
+        page = make_document(self, go_live_at=timezone.now() + timedelta(hours=1))
+        journey = self.sign(reviewed(self, page), releaser)
+        self.assertEqual(journey.status, "scheduled")
+        self.assertFalse(PostCheck.objects.exists())
+        self.assertFalse(Seal.objects.current().for_object(page).exists())
+        with patch("django.utils.timezone.now", return_value=timezone.now() + timedelta(hours=2)):
+            services.release_due_pages()
+            self.assertTrue(Seal.objects.current().for_object(page).exists())
+        check = PostCheck.objects.get(journey=journey)
+        self.assertEqual((check.kind, check.done_at), ("delegated", None))
+        self.assertFalse(post_checks.user_can_post_check(releaser, check))
+        self.assertTrue(post_checks.user_can_post_check(self.office, check))
 
 
 class JointDocumentTests(PeopleTestCase):

@@ -356,3 +356,58 @@ class PropertyTests(TestCase):
         self.assertNotEqual(found.principal_id, author)
         if found.principal_id:
             self.assertIn(found.principal_id, people.away)
+
+
+class ReassignmentTests(TestCase):
+    """改派: the step is one person's; nobody gets a right that the post does not give."""
+
+    def steps(self, assigned):
+        for step, posts in STEPS.items():
+            for post in posts:
+                if post[0] != Role.DUTY:
+                    yield Step(step.kind, step.department_id, assigned), post
+
+    def test_who_was_named_signs_and_no_other_holder(self):
+        for step, post in self.steps(SECOND):
+            with self.subTest(step=step, post=post):
+                people = roster((FIRST, post), (SECOND, post))
+                self.assertEqual(ask(FIRST, step, people), [Refusal.ASSIGNED])
+                self.assertEqual(right(SECOND, step, people), Right(post))
+                self.assertEqual(available(step, FACTS, people), [SECOND])
+
+    def test_a_b_holder_named_does_not_wait(self):
+        for step, post in self.steps(SECOND):
+            with self.subTest(step=step, post=post):
+                people = roster((FIRST, post), backups=[(SECOND, post)])
+                self.assertEqual(right(SECOND, step, people), Right(post))
+                self.assertEqual(ask(FIRST, step, people), [Refusal.ASSIGNED])
+
+    def test_being_named_gives_no_right_to_a_stranger_an_author_or_one_who_signed(self):
+        for who, facts in (
+            (OTHER, FACTS),
+            (AUTHOR, FACTS),
+            (EDITOR, FACTS),
+            (FIRST, Facts(author_id=AUTHOR, signatures=frozenset({(StepKind.HEAD, FIRST)}))),
+        ):
+            for step, post in self.steps(who):
+                with self.subTest(who=who, step=step):
+                    held = [] if who == OTHER else [(who, post)]
+                    self.assertIsNone(right(who, step, roster(*held, (SECOND, post)), facts))
+
+    def test_whoever_stands_in_for_the_named_one_signs_for_that_one(self):
+        for step, post in self.steps(SECOND):
+            with self.subTest(step=step, post=post):
+                people = roster((FIRST, post), backups=[(SECOND, post)], away={SECOND: DEPUTY})
+                self.assertEqual(right(DEPUTY, step, people), Right(post, SECOND))
+                self.assertEqual(ask(FIRST, step, people), [Refusal.ASSIGNED])
+
+    def test_a_deputy_of_somebody_else_does_not(self):
+        for step, post in self.steps(SECOND):
+            with self.subTest(step=step, post=post):
+                people = roster((FIRST, post), (SECOND, post), away={FIRST: DEPUTY})
+                self.assertEqual(ask(DEPUTY, step, people), [Refusal.ASSIGNED])
+
+    def test_a_holder_who_left_leaves_the_step_stuck_and_nobody_else_signs(self):
+        for step, post in self.steps(OTHER):
+            with self.subTest(step=step, post=post):
+                self.assertEqual(available(step, FACTS, roster((FIRST, post), (SECOND, post))), [])
