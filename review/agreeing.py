@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from review.enums import StepKind
-from review.exceptions import GateClosed, MayNotSign
+from review.exceptions import GateClosed, MayNotSign, StepTaken
 from review.models import Journey
 from review.queues import waiting_for
-from review.services import sign
-from review.wording import refusal_messages
+from review.services import check_in_hand, sign
+from review.wording import refusal_messages, taken_message
 from users.models import User
 
 AGREED_TOGETHER = frozenset({StepKind.HEAD, StepKind.CHIEF, StepKind.JOINT, StepKind.RELEASE})
@@ -64,6 +64,8 @@ def agree_to_all(*, user: User, previews: Mapping[int, Preview], opinion: str) -
 def _agree_to_one(journey: Journey, user: User, preview: Preview, opinion: str) -> Agreement:
     try:
         agree(journey=journey, user=user, preview=preview, opinion=opinion)
+    except StepTaken as error:
+        return Agreement(journey, taken_message(error.journey, error.step, user))
     except MayNotSign as error:
         return Agreement(journey, "".join(refusal_messages(error.reasons)))
     except GateClosed as error:
@@ -75,9 +77,10 @@ def _agree_to_one(journey: Journey, user: User, preview: Preview, opinion: str) 
 def agree(*, journey: Journey, user: User, preview: Preview, opinion: str = "") -> Journey:
     """Sign the step and the content that were previewed, no other: a head who also releases does not release unseen.
 
-    Raises what `sign` raises; GateClosed when the item is not any more what was previewed.
+    Raises what `sign` raises; StepTaken and GateClosed when the item is not any more what was previewed.
     """
     journey = Journey.objects.select_for_update().get(pk=journey.pk)
+    check_in_hand(journey, preview.step_id)
     if journey.is_active and (preview_of(journey) != preview or not can_be_agreed(journey)):
         raise GateClosed(_("阅看之后该件有变动（内容或环节），请打开后单独办理。"))
-    return sign(journey=journey, user=user, opinion=opinion)
+    return sign(journey=journey, user=user, opinion=opinion, seen_step=preview.step_id)

@@ -87,7 +87,7 @@ class HeadsTests(AgreeTestCase):
         rewrite_revision(self, self.journeys[1])
         response = self.agree()
         self.assertContains(response, "共 3 件，已同意 1 件")
-        self.assertContains(response, "该件已办结，或不在办理中。")
+        self.assertContains(response, "撤回该件，本次操作没有生效。")
         self.assertContains(response, "内容在送审后发生变动")
         self.assertEqual(self.stand(self.journeys[2]), "review")
 
@@ -147,7 +147,7 @@ class ReleasersTests(AgreeTestCase):
                         answers=NOTHING_APPLIES)  # fmt: skip
         self.assertEqual(self.stand(journey), "release")
         results = agree_to_all(user=self.head, previews=seen, opinion="")
-        self.assertIn("有变动", results[0].problem)
+        self.assertIn("办理“部门审核”，本次操作没有生效", results[0].problem)
         self.assertFalse(Seal.objects.current().filter(object_id=journey.object_id).exists())
 
     def test_another_content_than_the_previewed_is_refused(self):
