@@ -18,7 +18,10 @@ class SubmissionForm(forms.Form):
         error_messages={"required": _("请选择拟公开属性。"), "invalid_choice": _("请选择拟公开属性。")},
     )  # fmt: skip
     proposal_reason = forms.CharField(
-        label=_("属性理由"), required=False, max_length=300, help_text=_("拟依申请公开的，须写明理由。")
+        label=_("属性理由"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": _("拟依申请公开的，须写明")}),
     )
     self_check = forms.BooleanField(
         label=_("承办人自查：内容准确，不涉密、不泄露个人信息"), error_messages={"required": CHECK_WANTED}

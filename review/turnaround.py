@@ -44,7 +44,8 @@ def three_readings_of(month: Month, department_ids: list[int] | None):
 
 def three_readings(journey: Journey) -> ThreeReadings:
     """Return the row of one release (no query with its steps prefetched)."""
-    signed = {step.kind: step for step in journey.steps.all() if step.status == StepStatus.SIGNED}
+    stands = {StepStatus.SIGNED, StepStatus.SPARED}
+    signed = {step.kind: step for step in journey.steps.all() if step.status in stands}
     return ThreeReadings(
         journey, _reading(signed, FIRST_READING), _reading(signed, SECOND_READING), _reading(signed, FINAL_READING),
         journey.release_at,
@@ -57,7 +58,8 @@ def _reading(signed: dict[str, JourneyStep], kinds) -> str:
     if step is None:
         return ""
     when = f"{timezone.localtime(step.signed_at):%Y-%m-%d %H:%M}" if step.signed_at else ""
-    return f"{step.signer_name} {when}".strip()
+    spared = _("（免再签）") if step.status == StepStatus.SPARED else ""
+    return f"{step.signer_name} {when}{spared}".strip()
 
 
 # 办理时效 ---------------------------------------------------------------------------------------------------------------------
@@ -99,7 +101,8 @@ def turnaround_of(month: Month, department_ids: list[int] | None) -> list[Turnar
 
 
 def _row(name: str, journeys: list[Journey], on_paper: set[int], workdays) -> Turnaround:
-    steps = [step for journey in journeys for step in journey.steps.all() if step.signed_at and step.current_since]
+    every = [step for journey in journeys for step in journey.steps.all() if step.status != StepStatus.SPARED]
+    steps = [step for step in every if step.signed_at and step.current_since]
     taken: dict[str, list[int]] = defaultdict(list)
     for step in steps:
         taken[step.kind].append(_days(step, workdays))

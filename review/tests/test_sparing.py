@@ -12,6 +12,7 @@ from review.models import Clearance, Journey, LedgerEntry, Seal
 from review.planning import replace_path
 from review.sparing_rules import may_be_spared
 from review.tests.factories import NOTHING_APPLIES, CountyTestCase, make_document, paragraph, signed_by_head
+from review.turnaround import three_readings
 from users.enums import Role
 from users.models import Membership
 from users.services import give_role
@@ -96,6 +97,7 @@ class SparingTests(CountyTestCase):
         clearance = Clearance.objects.get(journey=journey)
         self.assertEqual(set(clearance.people), {"author", "review", "release"})
         self.assertEqual(Seal.objects.current().for_object(self.page).get().content_hash, journey.content_hash)
+        self.assertIn("（免再签）", three_readings(Journey.objects.get(pk=journey.pk)).first)
 
     def test_the_default_spares_nobody(self):
         with self.settings(PORTAL_SPARED_CHARACTERS=0):
