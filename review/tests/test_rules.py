@@ -1,5 +1,6 @@
 """Who may sign: the table over roles, steps, persons, absences and exceptions; and the rule as properties."""
 
+from dataclasses import replace
 from itertools import product
 from unittest import TestCase
 
@@ -308,6 +309,8 @@ def journeys(draw):
             reviewer_department_id=draw(st.sampled_from([None, MZJ])), is_combined=is_combined,
             is_delegated=draw(st.booleans()),
         ))  # fmt: skip
+    given_to = st.none() | PERSONS  # 改派: any step may have been given to anybody
+    steps = [replace(step, assigned_id=draw(given_to)) for step in steps]
     return kind, steps, draw(PERSONS), frozenset(draw(st.sets(PERSONS, max_size=1))), is_combined
 
 
@@ -344,8 +347,9 @@ class PropertyTests(TestCase):
             self.assertEqual(len(set(signers)), len(signers))
 
     @settings(max_examples=200, deadline=None)
-    @given(rosters(), st.sampled_from(list(STEPS)), PERSONS, PERSONS)
-    def test_a_right_always_comes_from_a_post(self, people, step, person, author):
+    @given(rosters(), st.sampled_from(list(STEPS)), PERSONS, PERSONS, st.none() | PERSONS)
+    def test_a_right_always_comes_from_a_post(self, people, step, person, author, assigned):
+        step = replace(step, assigned_id=assigned)
         found = judge(user_id=person, is_active=True, step=step, facts=Facts(author), roster=people).right
         if found is None:
             return
@@ -354,6 +358,7 @@ class PropertyTests(TestCase):
         self.assertIn(found.principal_id or person, holders)
         self.assertIn(person, candidates(step, people))
         self.assertNotEqual(found.principal_id, author)
+        self.assertIn(assigned, {None, person, found.principal_id})
         if found.principal_id:
             self.assertIn(found.principal_id, people.away)
 
