@@ -50,6 +50,9 @@ BULK_RETRIES = 3
 CHUNK = 500
 MOST_AT_ONCE = 5000
 MOST_FACET_VALUES = 500
+# An index that is being built is not searched, and thrown away should the server die: it neither refreshes nor syncs.
+UNSEEN = {"refresh_interval": "-1", "translog.durability": "async"}
+SEEN = {"refresh_interval": "1s", "translog.durability": "request"}
 MICROSECOND = 1000  # versions are microseconds: 2**63 is far away
 
 
@@ -183,11 +186,13 @@ class ElasticsearchEngine(Engine):
         for left_over in self._indexes(self.building):
             self._drop(left_over)
         index = self._new_name()
-        self.create(index, {self.building: {}})
+        self.create(index, {self.building: {}}, UNSEEN)
         return index
 
     @_as_unavailable
     def _swap(self, index: str) -> None:
+        self.client.indices.put_settings(index=index, settings=SEEN)
+        self.client.indices.flush(index=index)
         self.client.indices.refresh(index=index)
         old = self._indexes(self.alias) - {index}
         actions: list[dict] = [{"add": {"index": index, "alias": self.alias}}]
@@ -205,12 +210,12 @@ class ElasticsearchEngine(Engine):
     def _new_name(self) -> str:
         return f"{self._versioned}{time_ns() // 1_000_000}"
 
-    def create(self, index: str, aliases: dict) -> None:
+    def create(self, index: str, aliases: dict, how: Mapping[str, str] = SEEN) -> None:
         """Make an empty index with the explicit mapping."""
         settings = {
             "number_of_shards": self.shards,
             "number_of_replicas": self.replicas,
-            "refresh_interval": "1s",
+            **how,
             "gc_deletes": "1h",  # how long a deletion keeps its version, against writers that come late
         }
         self.client.indices.create(index=index, settings=settings, mappings=MAPPING, aliases=aliases)
@@ -276,17 +281,18 @@ class _Building(Writer):
     def __exit__(self, kind, *_) -> None:
         self.sender.shutdown()
         if kind is None:
-            self._finish()
+            self.wait()
 
     @_as_unavailable
     def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
         """Errors of a batch rise with the next, those of the last at the end of the rebuild."""
         actions = list(self.engine._actions(self.index, changes, loaded_at))
-        self._finish()
+        self.wait()
         self.under_way = self.sender.submit(self.engine._send_bulk, self.index, actions, refresh=False)
 
     @_as_unavailable
-    def _finish(self) -> None:
+    def wait(self) -> None:
+        """Return when everything handed over so far is written."""
         if self.under_way:
             self.under_way.result()
 
