@@ -10,6 +10,7 @@ from django.contrib.admin.utils import quote
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.calendar.services import load_workdays
@@ -63,6 +64,8 @@ class DeskItem:
 
     @property
     def role_label(self) -> str:
+        if self.step and self.step.kind == StepKind.CORRECTION:  # the one step that two posts may sign
+            return _("或").join(str(role.label) for role in STEP_ROLES[StepKind.CORRECTION])
         return str(self.role.label) if self.role else ""
 
     @property

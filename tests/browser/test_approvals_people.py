@@ -374,6 +374,7 @@ def sign_correction(head: Page) -> None:
     """Another person sees the difference with the reason."""
     desk.open_item(head, BUS)
     expect(head.locator(".review-why")).to_contain_text(WHY)
+    expect(head.locator(".review-summary")).to_contain_text("部门审核人或保密审查员（顾怀安、康明哲）")
     changed = head.locator(".review-changes")
     expect(changed.locator("del")).to_have_text("认")
     expect(changed.locator("ins")).to_have_text("任")
