@@ -33,6 +33,7 @@ from review import scans, services
 from review.answers import same_answers
 from review.arrangements import arrange
 from review.corrections import propose_correction
+from review.declaring import Declaration
 from review.enums import ArrangementKind
 from review.models import Journey, JourneyStep, PostCheck
 from review.suggestions import suggest
@@ -106,11 +107,9 @@ def stored(name: str, kind: str, blocks: list[dict], department: Department) -> 
 # The way -------------------------------------------------------------------------------------------------------------------
 
 
-def submitted(page, **fields) -> Journey:
-    user = User.objects.get(pk=page.owner_id)
-    journey = services.submit(page=page, user=user, proposed_attribute="proactive", **fields)
-    services.note_self_checked(page=page, user=user)
-    return fresh(journey)
+def submitted(page) -> Journey:
+    said = Declaration(is_checked=True, attribute="" if isinstance(page, DisclosurePage) else "proactive")
+    return fresh(services.submit(page=page, user=User.objects.get(pk=page.owner_id), declaration=said))
 
 
 def fresh(journey: Journey) -> Journey:
