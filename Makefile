@@ -62,8 +62,9 @@ test-stack: install ## 对真实 PostgreSQL、Redis、Varnish、nginx 运行闸�
 search-quality: install ## 检索质量：判定检索词、两种引擎、两种基线 / judged queries on both engines and two baselines
 	@$(BIN)/python -m search.quality.run measure_search
 
-search-bench: install ## 检索速度：接口、写入、与裸引擎对比 / speed of search and indexing beside the raw engine
-	@$(BIN)/python -m search.quality.run bench_search
+SIZES ?= 10000,100000
+search-bench: install ## 检索速度：接口、写入、与裸引擎对比，SIZES=10000 / speed of search and indexing beside the raw engine
+	@$(BIN)/python -m search.quality.run bench_search --sizes $(SIZES)
 	@$(PYTEST) tests/bench/test_publish_to_search.py -m "" -q -s
 
 scan-report: install ## 扫描质量：自制标注文件的查全率、查准率 / the scanner on its labelled set: recall and precision

@@ -32,6 +32,7 @@ from search.engines.base import (
     Field,
     Group,
     Hit,
+    Match,
     Phrase,
     Results,
     Sort,
@@ -203,7 +204,8 @@ class EmbeddedEngine(Engine):
     def _best(self, db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> list[Hit]:
         """Return the hits. Only rows that score as well as the last of them are looked at closely."""
         self._drop_unfit(db, query, accepted)
-        lowest = self._score(db, query)
+        everywhere, boosts = _boosts(query)
+        lowest = self._score(db, boosts, query.limit)
         by_score = "score DESC, " if query.sort == Sort.RELEVANCE else ""
         rows = db.execute(
             "SELECT stored, score FROM contents JOIN ("
@@ -212,7 +214,7 @@ class EmbeddedEngine(Engine):
             f" ORDER BY {by_score}published DESC, key",
             (lowest, query.limit),
         )
-        return [Hit(_document(stored), score) for stored, score in rows]
+        return [Hit(_document(stored), everywhere + score) for stored, score in rows]
 
     @staticmethod
     def _drop_unfit(db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> None:
@@ -226,15 +228,15 @@ class EmbeddedEngine(Engine):
             db.execute(f"DELETE FROM matched WHERE id NOT IN ({fit})", values)
 
     @staticmethod
-    def _score(db: sqlite3.Connection, query: EngineQuery) -> float:
+    def _score(db: sqlite3.Connection, boosts: Sequence[tuple[Match, float]], limit: int) -> float:
         """Fill `scored` with the rows that matched; return the score of the last one that is among the best."""
         db.execute("CREATE TEMP TABLE IF NOT EXISTS scored (id INTEGER PRIMARY KEY, score REAL)")
         db.execute("DELETE FROM scored")
-        statement, values = _scores(query)
+        statement, values = _scores(boosts)
         if statement:
             db.execute(f"INSERT INTO scored {statement}", values)
         last = "SELECT score FROM scored ORDER BY score DESC LIMIT 1 OFFSET ?"
-        found = db.execute(last, (query.limit - 1,)).fetchone()
+        found = db.execute(last, (limit - 1,)).fetchone()
         if found is None:  # too few have any of the boosts: the others come after them
             db.execute("INSERT OR IGNORE INTO scored SELECT id, 0 FROM matched")
             return 0.0
@@ -420,12 +422,25 @@ def _enough_of(groups: tuple[Group, ...], enough: int) -> tuple[str, list[str]]:
     ]
 
 
-def _scores(query: EngineQuery) -> tuple[str, list]:
+def _boosts(query: EngineQuery) -> tuple[float, list[tuple[Match, float]]]:
+    """Return what every row that matched is boosted by, and the boosts that are to be looked up.
+
+    What all rows must have needs no look-up: for a word in every third document that was half of the time.
+    """
+    if query.sort != Sort.RELEVANCE:
+        return 0.0, []
+    groups = [*query.required, *(query.wanted if query.enough >= len(query.wanted) else ())]
+    certain = {group[0] for group in groups if len(group) == 1}
+    everywhere = sum(weight for match, weight in query.boosts if match in certain)
+    return everywhere, [(match, weight) for match, weight in query.boosts if match not in certain]
+
+
+def _scores(boosts: Sequence[tuple[Match, float]]) -> tuple[str, list]:
     """Return the statement for the sum of matching boosts by row of `matched`; "" when nothing boosts."""
-    if query.sort != Sort.RELEVANCE or not query.boosts:
+    if not boosts:
         return "", []
     parts, values = [], []
-    for match, weight in query.boosts:
+    for match, weight in boosts:
         table = _table(match.field)
         parts.append(f"SELECT rowid AS id, {float(weight)} AS weight FROM {table} WHERE {table} MATCH ?")
         values.append(_expression(match.field, match.phrases))
