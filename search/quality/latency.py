@@ -28,7 +28,7 @@ from search.services import SearchRequest
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = 10
 ROUNDS = 3
-START_SECONDS = 120
+START_SECONDS = 300
 KEPT_SECONDS = 4.0  # gunicorn closes a connection that was idle for five
 
 
