@@ -224,7 +224,8 @@ def ask_for_release(page: Page, number: str) -> None:
     page.get_by_label("应急事由").fill(REASON)
     page.get_by_role("button", name="送值班人员审签").click()
     expect(desk.message(page)).to_contain_text("已送值班人员审签")
-    expect(page.get_by_text("不能由您签署")).to_be_visible()
+    expect(page.get_by_role("heading", name="现在由别人办理")).to_be_visible()
+    expect(page.get_by_role("button", name="签署审查意见")).to_have_count(0)
 
 
 def sign_on_a_phone(page: Page) -> None:
