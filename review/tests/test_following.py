@@ -84,6 +84,24 @@ class SuggestionTests(FollowingTestCase):
     def suggest(self, journey, old="月底", new="11月底", user=None):
         return suggest(journey=journey, user=user or self.head, old=old, new=new)
 
+    def test_the_form_begins_with_the_words_selected_in_the_text_and_shows_it(self):
+        journey = submitted(self, self.page)
+        self.client.force_login(self.head)
+        address = reverse("review_admin:add_suggestion", args=[journey.pk])
+        form = self.client.get(address, {"old": "请于月底前报送"})
+        self.assertContains(form, "请于月底前报送</textarea>")
+        self.assertContains(form, reverse("review_admin:content", args=[journey.pk]))
+
+    def test_nothing_else_is_answered_while_the_authority_is_asked(self):
+        journey = signed_by_head(self, self.page)
+        services.review(
+            journey=journey, user=self.secrecy, outcome="referred", answers=NOTHING_APPLIES, reason="拿不准"
+        )
+        self.client.force_login(self.secrecy)
+        screen = self.client.get(reverse("review_admin:item", args=[journey.pk]))
+        self.assertContains(screen, "登记答复")
+        self.assertNotContains(screen, 'id="review-form"')
+
     def test_wanted_words_are_taken_over_with_one_click(self):
         journey = submitted(self, self.page)
         suggestion = self.suggest(journey)
