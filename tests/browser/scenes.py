@@ -38,6 +38,7 @@ from review.enums import ArrangementKind
 from review.models import Journey, JourneyStep, PostCheck
 from review.suggestions import suggest
 from review.urgent import submit_urgent
+from review.views_agree import SESSION_KEY as AGREE_BATCH
 from users.absences import on_duty_now, put_on_duty, set_absence
 from users.enums import Role
 from users.models import User
@@ -320,6 +321,7 @@ PLACES = (
     ("absences", "head", "users_absences:absences"),
     ("absences-office", "office", "users_absences:absences"),
     ("duty", "office", "users_absences:duty"),
+    ("posts", "office", "users_absences:posts"),
     ("paths", "office", "review_office:paths"),
     ("path-add", "office", "review_office:add_path"),
     ("arrangements", "office", "review_office:arrangements"),
@@ -360,6 +362,8 @@ def following_screens() -> list[Screen]:
     at_head_pk, referred_pk = newest(FIRST).pk, newest("2026年全县学校人防工程维护情况说明").pk
     draft = ArticlePage.objects.get(title="县教育局筹备冬季校园安全演练")
     return [
+        Screen("reassign", "office", reverse("review_admin:reassign", args=[at_head_pk])),
+        Screen("agree-read", "head", reverse("review_agree:read", args=[at_head_pk])),
         Screen("suggest", "head", reverse("review_admin:add_suggestion", args=[at_head_pk])),
         Screen("paper-print", "head", reverse("review_admin:print_sheet", args=[at_head_pk])),
         Screen("paper-upload", "head", reverse("review_admin:upload_sheet", args=[at_head_pk])),
@@ -371,9 +375,13 @@ def following_screens() -> list[Screen]:
 
 
 def session_of(username: str) -> str:
-    """A session key of somebody, as if signed in."""
+    """A session key of somebody, as if signed in; the head has begun to preview one item for 批量同意."""
     client = Client()
     client.force_login(User.objects.get(username=username))
+    if username == "head":
+        session = client.session
+        session[AGREE_BATCH] = {str(newest(FIRST).pk): {}}
+        session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 

@@ -6,7 +6,7 @@ from tests.browser.screenshots import SIZES, Windows, play_scenes
 
 DESKS_AND_ITEMS = (
     "desk", "item", "queue", "batch", "agree", "suggest", "referral-answer", "paper-upload", "absences", "duty", "path",
-    "arrangement", "post-checks",
+    "arrangement", "post-checks", "posts", "reassign",
 )  # fmt: skip
 # Wagtail's frame hides what is too wide for it; what moves sideways by itself, as a wide table may, is no harm.
 TOO_WIDE = """() => {
