@@ -4,6 +4,7 @@ The portal has no switch for its clock; which day's duty officer has the night i
 """
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -267,13 +268,21 @@ signed = journey.steps.filter(status="signed")
 entries = [e for e in LedgerEntry.objects.filter(action="review.sign.head") if e.data.get("journey") == journey.pk]
 print(signed.count(), len(entries), signed.get().signer_name)
 """
+ONE_HEAD = """
+from users.models import Membership
+from users.services import end_role
+end_role(membership=Membership.objects.current().get(user__username="head-b"), successor=None)
+print("ended")
+"""
 OPINIONS = {"head": "同意，请派出所配合。", "head-b": "同意，请注明整治期限。"}
 
 
 @pytest.fixture
-def contested(portal) -> str:
+def contested(portal) -> Iterator[str]:
+    """The item's address; the second head is one for this journey only."""
     draft = NOTICE.format(title=CONTESTED, slug="zhoubian-2026", texts=["请各学校会同有关部门开展整治。"])
-    return run(portal, draft + TWO_HEADS + "print(page.public_path())")
+    yield run(portal, draft + TWO_HEADS + "print(page.public_path())")
+    run(portal, ONE_HEAD)
 
 
 def test_two_press_at_the_same_moment_and_one_is_told(contested, portal, window):
