@@ -21,7 +21,7 @@ from time import time_ns
 from typing import Any
 
 import orjson
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, TransportError
 from elasticsearch.helpers import BulkIndexError, scan, streaming_bulk
 
 from search.analysis.tokens import is_han
@@ -43,7 +43,6 @@ from search.engines.base import (
     Writer,
     facet_values,
 )
-from search.engines.connection import KeptConnectionNode, Serializer
 
 REQUEST_SECONDS = 10
 BULK_RETRIES = 3
@@ -56,10 +55,17 @@ SEEN = {"refresh_interval": "1s", "translog.durability": "request"}
 MICROSECOND = 1000  # versions are microseconds: 2**63 is far away
 
 
+class Serializer(OrjsonSerializer):
+    """orjson, with our enums as keys as well."""
+
+    def json_dumps(self, data: Any) -> bytes:
+        return orjson.dumps(data, default=self.default, option=orjson.OPT_NON_STR_KEYS)
+
+
 def connect(url: str, *, username: str = "", password: str = "", api_key: str = "", ca_file: str = "") -> Elasticsearch:
     """Return a client for one or several nodes (`url` separated by commas)."""
     options: dict[str, Any] = {"request_timeout": REQUEST_SECONDS, "retry_on_timeout": True, "max_retries": 1}
-    options |= {"node_class": KeptConnectionNode, "serializer": Serializer()}
+    options["serializer"] = Serializer()
     if api_key:
         options["api_key"] = api_key
     elif username:
