@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from disclosure.models import DepartmentCatalogPage, DisclosurePage
 from review import services
 from review.models import Journey, JourneyStep, Seal
+from review.tests.editor import DECLARED
 from review.tests.factories import make_document, signed_by_head, submitted
 from review.tests.test_side_doors import CLEARED, SMUGGLED, SideDoorTestCase
 
@@ -92,7 +93,7 @@ class EveryAddress:
     def _everything(self) -> dict:
         """One form that says yes to whatever is asked."""
         return {
-            "title": SMUGGLED, "slug": "smuggled", "action-publish": "1", "action-submit": "1", "confirm": "1",
+            **DECLARED, "title": SMUGGLED, "slug": "smuggled", "action-publish": "1", "action-submit": "1", "confirm": "1",
             "new_title": SMUGGLED, "new_slug": "copied", "new_parent_page": self.catalog.pk, "copy_subpages": "on",
             "publish_copies": "on", "alias": "on", "restriction_type": "login", "include_descendants": "on",
             "comment": "同意", "next": "/cms/", **paragraph_data("body", SMUGGLED),
@@ -122,7 +123,7 @@ class Editor:
     def post(self, client, page, action: str, **changes):
         address = reverse("wagtailadmin_pages:edit", args=[page.pk])
         data = complete(client.get(address).context["form"])
-        return client.post(address, data | {f"action-{action}": "1"} | changes)
+        return client.post(address, data | DECLARED | {f"action-{action}": "1"} | changes)
 
     def test_publishing_from_the_editor_saves_a_draft_at_most(self):
         for user in (self.liaison, self.admin):
