@@ -42,7 +42,8 @@ class ReassignForm(forms.Form):
     """To whom, and why."""
 
     to = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("改派给"), required=False, empty_label=gettext_lazy("（取消改派，按岗办理）"),
+        User.objects.none(), label=gettext_lazy("改派给"), required=False, empty_label=gettext_lazy("请选择"),
+        error_messages={"required": gettext_lazy("请选择改派给谁。")},
         help_text=gettext_lazy("只列依规定可以办理本环节、且没有外出的人。"),
     )  # fmt: skip
     reason = forms.CharField(
@@ -50,9 +51,14 @@ class ReassignForm(forms.Form):
         error_messages={"required": gettext_lazy("请写明理由。")},
     )  # fmt: skip
 
-    def __init__(self, *args, people: list[User], **kwargs):
+    def __init__(self, *args, people: list[User], is_assigned: bool, **kwargs):
+        """`is_assigned`: the step was given to somebody before, so that it can also be given back."""
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        field = self.fields["to"]
+        field.queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        field.required = not is_assigned
+        if is_assigned:
+            field.empty_label = _("（取消改派，按岗办理）")
 
 
 class AnswerForm(forms.Form):
@@ -99,7 +105,8 @@ def reassign_step(request, pk):
     if not user_can_reassign(request.user, journey):
         raise PermissionDenied
     people = assignable(journey, request.user)
-    form = ReassignForm(request.POST if request.method == "POST" else None, people=people)
+    is_assigned = bool(journey.current_step and journey.current_step.assigned_id)
+    form = ReassignForm(request.POST if request.method == "POST" else None, people=people, is_assigned=is_assigned)
     if request.method == "POST" and form.is_valid() and _reassigned(request, form, journey):
         messages.success(request, _("已改派：%(title)s") % {"title": journey.title})
         return redirect("review_admin:item", pk=journey.pk)
