@@ -51,10 +51,10 @@ def open_own(author: Page, title: str) -> None:
     author.wait_for_url("**/cms/review/*/")
 
 
-def press(page: Page, button: str) -> None:
-    """Press a button and wait for the answer."""
+def press(page: Page, button: str, row: Locator | None = None) -> None:
+    """Press a button (of one row) and wait for the answer."""
     with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).click()
+        (row or page).get_by_role("button", name=button, exact=True).click()
 
 
 # A township of six ---------------------------------------------------------------------------------------------------------
@@ -391,10 +391,10 @@ def put_back(office: Page) -> None:
     row = office.locator("tr", has_text=BUS)
     expect(row).to_contain_text("要落实安全责任")
     expect(row).to_contain_text(WHY)
-    press(office, "撤销勘误")
+    press(office, "撤销勘误", row)
     expect(row.locator(".error-message")).to_contain_text("撤销勘误须写明理由")
     row.get_by_label("说明").fill(BACK)
-    press(office, "撤销勘误")
+    press(office, "撤销勘误", row)
     expect(desk.message(office)).to_contain_text("撤销勘误")
     expect(office.locator("#done li", has_text=BUS)).to_contain_text(BACK)
 
