@@ -17,6 +17,7 @@ from tests.portal_process import clean_environment, free_port
 
 CELERY = ("-m", "celery", "--app", "portal.celery", "--quiet")
 WAIT_SECONDS = 120
+RESTART_SECONDS = 3
 
 
 class Programs:
@@ -66,6 +67,23 @@ class Programs:
                 return self.kill(name)
             os.killpg(self.running[name].pid, signal.SIGCONT)
             time.sleep(0.02)
+
+    @contextmanager
+    def supervisor(self, *names: str):
+        """Programs that end are started again after a pause, as systemd does with the units in `deploy/`."""
+        is_over = threading.Event()
+
+        def look_after():
+            while not is_over.wait(RESTART_SECONDS):
+                self.start(*(name for name in names if self.running[name].poll() is not None))
+
+        thread = threading.Thread(target=look_after)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
 
     def kill_all(self) -> None:
         for name in list(self.running):
