@@ -23,15 +23,35 @@ class _Place:
     word: int
 
 
+@dataclass(frozen=True)
+class Quotable:
+    """A text ready to be quoted: its folded characters and, for each of them, the place in `text` it came from."""
+
+    text: str
+    folded: str
+    offsets: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> "Quotable":
+        """Return `text` on one line; what stands beyond `MOST_TEXT` characters is not quoted."""
+        line = " ".join(text[:MOST_TEXT].split())
+        return cls(line, *_aligned(line))
+
+    @property
+    def weight(self) -> int:
+        """About how many characters of memory it takes."""
+        return 2 * len(self.text) + (0 if isinstance(self.offsets, range) else 8 * len(self.offsets))
+
+
 def highlight(text: str, words: Sequence[str]) -> SafeString:
     """Return `text` as HTML with every one of the folded `words` marked."""
-    return _marked(text, _places(text, words))
+    return _marked(text, _places(*_aligned_title(text), words))
 
 
-def excerpt(text: str, words: Sequence[str], *, length: int = LENGTH) -> SafeString:
-    """Return the stretch of `text` with the most different `words`, marked; its beginning when none is there."""
-    text = " ".join(text[:MOST_TEXT].split())
-    places = _places(text, words)
+def excerpt(quotable: Quotable, words: Sequence[str], *, length: int = LENGTH) -> SafeString:
+    """Return the stretch of the text with the most different `words`, marked; its beginning when none is there."""
+    text = quotable.text
+    places = _places(quotable.folded, quotable.offsets, words)
     start = _best_start(places, length) if places else 0
     start = _after_punctuation(text, max(start - LEAD, 0) if start > LEAD else 0)
     end = min(start + length, len(text))
@@ -47,9 +67,8 @@ def _after_punctuation(text: str, start: int) -> int:
     return start
 
 
-def _places(text: str, words: Sequence[str]) -> list[_Place]:
-    """Return where the words stand in `text`, not overlapping, in order. Longer words come first in `words`."""
-    folded, offsets = _aligned(text)
+def _places(folded: str, offsets: Sequence[int], words: Sequence[str]) -> list[_Place]:
+    """Return where the words stand in the text, not overlapping, in order. Longer words come first in `words`."""
     places: list[_Place] = []
     taken = bytearray(len(folded))
     for number, word in enumerate(words):
@@ -86,6 +105,7 @@ def _aligned(text: str) -> tuple[str, Sequence[int]]:
 
 
 _folded_character = lru_cache(maxsize=8192)(fold)
+_aligned_title = lru_cache(maxsize=8192)(_aligned)
 
 
 def _best_start(places: list[_Place], length: int) -> int:

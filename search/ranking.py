@@ -6,7 +6,7 @@ of the title the query is, which year and department it means, whether the docum
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import exp, log
@@ -93,7 +93,7 @@ def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None 
         return []
     best = max(hit.score for hit in hits) or 1.0
     query = _Query(understood, now or datetime.now(UTC), weights, hits)
-    scored = [Hit(hit.document, query.score(hit, best)) for hit in hits]
+    scored = [replace(hit, score=query.score(hit, best)) for hit in hits]
     return sorted(scored, key=lambda hit: -hit.score)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import ceil
+from operator import attrgetter
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,8 +16,9 @@ from search.analysis.dictionary import Dictionary
 from search.analysis.query import Understood, understand
 from search.documents import SearchDocument
 from search.engines import configured
-from search.engines.base import Engine, EngineUnavailable, Results, Sort
-from search.excerpts import excerpt, highlight
+from search.engines.base import Engine, EngineUnavailable, Hit, Results, Sort
+from search.engines.kept import Kept
+from search.excerpts import Quotable, excerpt, highlight
 from search.planning import Level, Restrictions, Scope, looked_for, plan
 from search.ranking import WINDOW, Weights, rerank
 from search.registry import load
@@ -27,6 +29,9 @@ LOW_FIT = (
     0.3  # of the query's weight; when the best hit has less, words nobody listed are looked for by their characters
 )
 WEIGHTS = Weights()
+MOST_QUOTABLE = 16_000_000  # characters of texts that a process keeps ready for excerpts: some thirty megabytes
+
+_quotables: Kept[Quotable] = Kept(MOST_QUOTABLE, weight=attrgetter("weight"))
 
 
 class SearchUnavailable(Exception):
@@ -225,7 +230,8 @@ class _Searcher:
         if self.restrictions.sort == Sort.RELEVANCE:
             hits = rerank(found.understood, hits[:WINDOW], weights=WEIGHTS) + hits[WINDOW:]
         shown = hits[self.request.offset : self.request.offset + self.request.size]
-        chosen = still_public([hit.document for hit in shown])
+        public = {document.key for document in still_public([hit.document for hit in shown])}
+        chosen = [hit for hit in shown if hit.document.key in public]
         return Answer(
             request=self.request,
             understood=found.understood,
@@ -238,20 +244,31 @@ class _Searcher:
             **more,
         )
 
-    def _items(self, engine: Engine, understood: Understood, documents: list[SearchDocument]) -> list[FoundItem]:
-        if not documents:
-            return []
+    def _items(self, engine: Engine, understood: Understood, hits: list[Hit]) -> list[FoundItem]:
         words = looked_for(understood)
-        bodies = engine.bodies([document.key for document in documents])
+        texts = quotables(engine, hits)
         return [
             FoundItem(
-                document=document,
+                document=hit.document,
                 rank=self.request.offset + number,
-                title=highlight(document.title, words),
-                excerpt=excerpt(_quotable(document, bodies.get(document.key, "")), words),
+                title=highlight(hit.document.title, words),
+                excerpt=excerpt(texts[hit.fingerprint], words),
             )
-            for number, document in enumerate(documents, start=1)
+            for number, hit in enumerate(hits, start=1)
         ]
+
+
+def quotables(engine: Engine, hits: list[Hit]) -> dict[str, Quotable]:
+    """Return fingerprint → what excerpts of the hits are cut from; only what was not kept is asked for.
+
+    The body of a document that changed this moment comes under another fingerprint and is not quoted.
+    """
+    kept = _quotables.known(hit.fingerprint for hit in hits)
+    missing = [hit for hit in hits if hit.fingerprint not in kept]
+    bodies = engine.bodies([hit.document.key for hit in missing]) if missing else {}
+    fresh = {hit.fingerprint: _quotable(hit.document, bodies.get(hit.fingerprint, "")) for hit in missing}
+    _quotables.keep({name: fresh[name] for name in fresh.keys() & bodies.keys()})
+    return kept | fresh
 
 
 def still_public(documents: list[SearchDocument]) -> list[SearchDocument]:
@@ -265,6 +282,6 @@ def still_public(documents: list[SearchDocument]) -> list[SearchDocument]:
     return [document for document in documents if owners[document.key] not in gone]
 
 
-def _quotable(document: SearchDocument, body: str) -> str:
+def _quotable(document: SearchDocument, body: str) -> Quotable:
     """What an excerpt may quote: the summary first, it was written for readers."""
-    return f"{document.summary} {body}".strip()
+    return Quotable.of(f"{document.summary} {body}".strip())

@@ -70,10 +70,11 @@ class EngineQuery:
 
 @dataclass(frozen=True)
 class Hit:
-    """A document without its body, and how well it fits."""
+    """A document without its body, how well it fits, and the hash of all that the index holds of it."""
 
     document: SearchDocument
     score: float
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Engine(Writer):
 
     @abstractmethod
     def bodies(self, keys: Sequence[str]) -> dict[str, str]:
-        """Return the searchable body of each key that is in the index, for excerpts."""
+        """Return the bodies of those `keys` that are in the index, for excerpts, by the fingerprints of the documents."""
 
     @abstractmethod
     def fingerprints(self) -> Iterator[tuple[str, str]]:

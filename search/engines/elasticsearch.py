@@ -27,6 +27,7 @@ from elasticsearch.helpers import BulkIndexError, scan, streaming_bulk
 from search.analysis.tokens import is_han
 from search.documents import SearchDocument
 from search.engines import fields
+from search.engines.kept import MOST_CARDS, Kept
 from search.engines.base import (
     COUNTY_TIME,
     FACETS,
@@ -97,6 +98,7 @@ class ElasticsearchEngine(Engine):
         self.client = client
         self.alias, self.building = f"{prefix}-documents", f"{prefix}-building"
         self.shards, self.replicas = shards, replicas
+        self.cards: Kept[SearchDocument] = Kept(MOST_CARDS)
 
     # Writing -----------------------------------------------------------------------------------------------------------
 
@@ -238,13 +240,40 @@ class ElasticsearchEngine(Engine):
     def search(self, query: EngineQuery) -> Results:
         answer = self.send(request_body(query))
         self._check_usable(answer)
-        hits = [Hit(_document(hit["fields"]["card"][0]), hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
+        hits = self._hits(answer["hits"]["hits"])
         facets = {name: _facet(answer["aggregations"][name]) for name in FACETS}
         return Results(answer["hits"]["total"]["value"], hits, facets)
 
     def send(self, body: dict[str, Any]) -> dict[str, Any]:
         """Send one search request as it is."""
         return self.client.search(index=self.alias, **body).body
+
+    def _hits(self, found: list[dict]) -> list[Hit]:
+        """Turn what the server found into hits. A document that changed or went this moment is left out."""
+        cards = self._cards({_value(hit, "fingerprint"): _value(hit, "key") for hit in found})
+        pairs = [(_value(hit, "fingerprint"), hit["_score"] or 0.0) for hit in found]
+        return [Hit(cards[name], score, name) for name, score in pairs if name in cards]
+
+    def _cards(self, keys: Mapping[str, str]) -> dict[str, SearchDocument]:
+        """Return fingerprint → document; those that were shown before are not asked for again. `keys`: by fingerprint."""
+        cards = self.cards.known(keys)
+        read = self._stored("card", [key for name, key in keys.items() if name not in cards])
+        fresh = {fingerprint: _document(card) for fingerprint, card in read.items()}
+        self.cards.keep(fresh)
+        return cards | fresh
+
+    def _stored(self, name: str, keys: Sequence[str]) -> dict[str, str]:
+        """Return fingerprint → a stored field of the documents with `keys` (one request, none without keys)."""
+        if not keys:
+            return {}
+        body = {
+            "query": {"terms": {"key": list(keys)}},
+            "size": len(keys),
+            "track_total_hits": False,
+            "stored_fields": [name],
+            "docvalue_fields": ["fingerprint"],
+        }
+        return {_value(hit, "fingerprint"): _value(hit, name) for hit in self.send(body)["hits"]["hits"]}
 
     def _check_usable(self, answer: dict) -> None:
         hits = answer["hits"]["hits"]
@@ -254,11 +283,7 @@ class ElasticsearchEngine(Engine):
 
     @_as_unavailable
     def bodies(self, keys: Sequence[str]) -> dict[str, str]:
-        if not keys:
-            return {}
-        wanted = [{"_id": key, "stored_fields": ["body"]} for key in keys]
-        answer = self.client.mget(index=self.alias, docs=wanted, realtime=False)
-        return {found["_id"]: found["fields"]["body"][0] for found in answer["docs"] if found.get("found")}
+        return self._stored("body", keys)
 
     @_as_unavailable
     def fingerprints(self) -> Iterator[tuple[str, str]]:
@@ -349,6 +374,10 @@ def source_of(document: SearchDocument, owner: str) -> dict[str, Any]:
     }
 
 
+def _value(hit: dict, name: str) -> str:
+    return hit["fields"][name][0]
+
+
 def _document(card: str) -> SearchDocument:
     return SearchDocument.from_json(orjson.loads(card))
 
@@ -365,7 +394,8 @@ def request_body(query: EngineQuery) -> dict[str, Any]:
         "track_total_hits": True,
         "sort": [*by_score, {"published": "desc"}, {"key": "asc"}],
         "track_scores": query.sort == Sort.RELEVANCE,
-        "stored_fields": ["card"],
+        "stored_fields": "_none_",
+        "docvalue_fields": ["key", "fingerprint"],
         "aggs": {name: _aggregation(name, query.filters) for name in FACETS},
     }
     if query.filters:

@@ -40,6 +40,7 @@ from search.engines.base import (
     facet_values,
 )
 from search.engines.facet_columns import FacetColumns
+from search.engines.kept import MOST_CARDS, Kept
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -81,6 +82,7 @@ class EmbeddedEngine(Engine):
     def __init__(self, path: Path | str):
         self.path = Path(path)
         self._local = threading.local()
+        self.cards: Kept[SearchDocument] = Kept(MOST_CARDS)
 
     # Writing -----------------------------------------------------------------------------------------------------------
 
@@ -208,13 +210,21 @@ class EmbeddedEngine(Engine):
         lowest = self._score(db, boosts, query.limit)
         by_score = "score DESC, " if query.sort == Sort.RELEVANCE else ""
         rows = db.execute(
-            "SELECT stored, score FROM contents JOIN ("
-            "SELECT id, score, published, key FROM scored CROSS JOIN documents USING (id) WHERE score >= ?"
-            f" ORDER BY {by_score}published DESC, key LIMIT ?) AS best USING (id)"
-            f" ORDER BY {by_score}published DESC, key",
+            "SELECT id, fingerprint, score FROM scored CROSS JOIN documents USING (id) WHERE score >= ?"
+            f" ORDER BY {by_score}published DESC, key LIMIT ?",
             (lowest, query.limit),
-        )
-        return [Hit(_document(stored), everywhere + score) for stored, score in rows]
+        ).fetchall()
+        cards = self._cards(db, {fingerprint: number for number, fingerprint, _ in rows})
+        return [Hit(cards[name], everywhere + score, name) for _, name, score in rows if name in cards]
+
+    def _cards(self, db: sqlite3.Connection, numbers: Mapping[str, int]) -> dict[str, SearchDocument]:
+        """Return fingerprint → document; those that were shown before are not read again. `numbers`: of their rows."""
+        cards = self.cards.known(numbers)
+        missing = {number: name for name, number in numbers.items() if name not in cards}
+        statement = "SELECT id, stored FROM contents WHERE id IN (SELECT value FROM json_each(?))"
+        read = {missing[n]: _document(stored) for n, stored in db.execute(statement, [json.dumps(list(missing))])}
+        self.cards.keep(read)
+        return cards | read
 
     @staticmethod
     def _drop_unfit(db: sqlite3.Connection, query: EngineQuery, accepted: set[int] | None) -> None:
@@ -246,11 +256,8 @@ class EmbeddedEngine(Engine):
     def bodies(self, keys: Sequence[str]) -> dict[str, str]:
         with self._reading() as db:
             marks = ",".join("?" * len(keys))
-            return dict(
-                db.execute(
-                    f"SELECT key, body FROM documents JOIN contents USING (id) WHERE key IN ({marks})", list(keys)
-                )
-            )
+            statement = f"SELECT fingerprint, body FROM documents JOIN contents USING (id) WHERE key IN ({marks})"
+            return dict(db.execute(statement, list(keys)))
 
     @_as_unavailable
     def fingerprints(self) -> Iterator[tuple[str, str]]:

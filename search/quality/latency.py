@@ -144,7 +144,7 @@ def raw_requests(engine: ElasticsearchEngine, texts: Sequence[str]) -> tuple[dic
         searches += len(recorder.asked)
         shown = [query for query, results in recorder.asked if results.facets is answer.facets]
         if shown:
-            body = request_body(shown[0]) | {"size": PAGE, "stored_fields": ["card", "body"]}
+            body = request_body(shown[0]) | {"size": PAGE, "stored_fields": ["card", "body"], "docvalue_fields": []}
             found[text] = json.dumps(body, ensure_ascii=False).encode()
     return found, searches / (len(found) or 1)
 

@@ -174,10 +174,18 @@ class TestWriting:
         assert dict(engine.fingerprints()) != before
 
     def test_bodies(self, filled):
+        fingerprints = dict(filled.fingerprints())
         assert filled.bodies(["page:12", "page:15", "page:99"]) == {
-            "page:12": "因管网改造，定于5月22日8时至18时停水，请用户提前储水。",
-            "page:15": "",
+            fingerprints["page:12"]: "因管网改造，定于5月22日8时至18时停水，请用户提前储水。",
+            fingerprints["page:15"]: "",
         }
+
+    def test_a_hit_shows_a_document_as_it_is_now(self, engine):
+        for title in ("停水通知", "停水通知（改）", "停水通知"):
+            put(engine, document("page:1", title))
+            hits = find(engine, "停水").hits
+            assert [hit.document.title for hit in hits] == [title]
+            assert {"page:1": hits[0].fingerprint} == dict(engine.fingerprints())
 
 
 class TestRebuild:
