@@ -3,6 +3,7 @@
 WEB_CONCURRENCY sets the number of processes.
 """
 
+import gc
 import os
 
 wsgi_app = "portal.wsgi:application"
@@ -29,3 +30,5 @@ def when_ready(server) -> None:
 
     get_resolver().url_patterns  # noqa: B018 - read for its effect
     warm_up()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: no collection need look at it again, and processes go on sharing it

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
+
+from core.chinese import fold
+from search.analysis.tokens import close_gaps
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,21 @@ class SearchDocument:
     def department(self) -> str:
         """The current name of the department."""
         return self.department_names[0] if self.department_names else ""
+
+    @cached_property
+    def folded_title(self) -> str:
+        """The title as queries are compared with it: folded, without gaps between Han characters."""
+        return close_gaps(fold(self.title))
+
+    @cached_property
+    def compact_title(self) -> str:
+        """Letters and digits of the folded title."""
+        return "".join(char for char in self.folded_title if char.isalnum())
+
+    @cached_property
+    def folded_head(self) -> str:
+        """Summary, keywords and names of the department, folded like the title."""
+        return close_gaps(fold(" ".join([self.summary, *self.keywords, *self.department_names])))
 
     def as_json(self) -> dict:
         """Return plain values that JSON can hold; `from_json` is the way back."""

@@ -6,14 +6,14 @@ of the title the query is, which year and department it means, whether the docum
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import exp, log
 
-from core.chinese import fold
 from search.analysis.query import Understood
-from search.analysis.tokens import characters, close_gaps, is_han, pairs
+from search.analysis.tokens import characters, is_han, pairs
+from search.documents import SearchDocument
 from search.engines.base import Hit
 from search.engines.fields import COMMON_CHARACTERS
 from search.enums import DocumentKind
@@ -64,20 +64,6 @@ GUIDE_KINDS = frozenset({"guide"})
 LETTER_KINDS = frozenset({"letter", "request", "answer"})
 
 
-_KEPT = 20_000  # titles and heads of the hits of many queries, some ten megabytes in each process
-
-
-@lru_cache(maxsize=_KEPT)
-def _folded(text: str) -> str:
-    """Folded text without gaps between Han characters; popular documents are compared with query after query."""
-    return close_gaps(fold(text))
-
-
-@lru_cache(maxsize=_KEPT)
-def _compact(folded: str) -> str:
-    return "".join(char for char in folded if char.isalnum())
-
-
 _pairs = lru_cache(maxsize=512)(pairs)
 
 
@@ -93,13 +79,13 @@ def rerank(understood: Understood, hits: Sequence[Hit], *, now: datetime | None 
         return []
     best = max(hit.score for hit in hits) or 1.0
     query = _Query(understood, now or datetime.now(UTC), weights, hits)
-    scored = [replace(hit, score=query.score(hit, best)) for hit in hits]
+    scored = [Hit(hit.document, query.score(hit, best), hit.fingerprint) for hit in hits]
     return sorted(scored, key=lambda hit: -hit.score)
 
 
 def _rarities(chars: set[str], hits: Sequence[Hit]) -> dict[str, float]:
     """Return how much each character tells these hits apart: what all of them have tells nothing."""
-    texts = [_folded(hit.document.title) for hit in hits]
+    texts = [hit.document.folded_title for hit in hits]
     return {char: log(1 + len(texts) / (1 + sum(char in text for text in texts))) for char in chars}
 
 
@@ -119,17 +105,16 @@ class _Query:
 
     def score(self, hit: Hit, best: float) -> float:
         weights, document = self.weights, hit.document
-        title = _folded(document.title)
-        head = _folded(" ".join([document.summary, *document.keywords, *document.department_names]))
-        score = weights.engine * hit.score / best + self._text(title, head, document.department_slug)
+        title = document.folded_title
+        score = weights.engine * hit.score / best + self._text(document)
         score += weights.department * (document.department_slug == self.understood.department != "")
         score += self._year(document, title) + self._recency(document) + self._kind(document)
         score += self._asked_department(document)
         return score * weights.not_in_force if document.validity in NOT_IN_FORCE else score
 
-    def _text(self, title: str, head: str, slug: str) -> float:
-        weights = self.weights
-        compact = _compact(title)
+    def _text(self, document: SearchDocument) -> float:
+        weights, slug = self.weights, document.department_slug
+        title, head, compact = document.folded_title, document.folded_head, document.compact_title
         covered, length = self._coverage(title, slug)
         score = weights.title_words * covered + weights.head_words * self._coverage(head, slug)[0]
         score += weights.density * min(length / (len(compact) or 1), 1.0)

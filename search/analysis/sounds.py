@@ -34,7 +34,7 @@ def initials(term: str) -> str:
     return "".join(syllable[:1] for syllable in _syllables(term))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _syllables(term: str) -> tuple[str, ...]:
     """Asked for sound and initials of a term one after the other."""
     return tuple(lazy_pinyin(term, v_to_u=False))

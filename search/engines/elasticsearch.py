@@ -27,7 +27,6 @@ from elasticsearch.helpers import BulkIndexError, scan, streaming_bulk
 from search.analysis.tokens import is_han
 from search.documents import SearchDocument
 from search.engines import fields
-from search.engines.kept import MOST_CARDS, Kept
 from search.engines.base import (
     COUNTY_TIME,
     FACETS,
@@ -44,6 +43,7 @@ from search.engines.base import (
     Writer,
     facet_values,
 )
+from search.engines.kept import MOST_CARDS, Kept
 
 REQUEST_SECONDS = 10
 BULK_RETRIES = 3
@@ -53,6 +53,7 @@ MOST_FACET_VALUES = 500
 # An index that is being built is not searched, and thrown away should the server die: it neither refreshes nor syncs.
 UNSEEN = {"refresh_interval": "-1", "translog.durability": "async"}
 SEEN = {"refresh_interval": "1s", "translog.durability": "request"}
+UNREAD = "-took,-timed_out,-hits.max_score"  # parts of an answer that are not sent
 MICROSECOND = 1000  # versions are microseconds: 2**63 is far away
 
 
@@ -246,13 +247,14 @@ class ElasticsearchEngine(Engine):
 
     def send(self, body: dict[str, Any]) -> dict[str, Any]:
         """Send one search request as it is."""
-        return self.client.search(index=self.alias, **body).body
+        return self.client.search(index=self.alias, filter_path=UNREAD, **body).body
 
     def _hits(self, found: list[dict]) -> list[Hit]:
         """Turn what the server found into hits. A document that changed or went this moment is left out."""
-        cards = self._cards({_value(hit, "fingerprint"): _value(hit, "key") for hit in found})
-        pairs = [(_value(hit, "fingerprint"), hit["_score"] or 0.0) for hit in found]
-        return [Hit(cards[name], score, name) for name, score in pairs if name in cards]
+        names = [_value(hit, "fingerprint") for hit in found]
+        cards = self._cards({name: hit["sort"][-1] for name, hit in zip(names, found, strict=True)})  # last is the key
+        scored = zip(names, found, strict=True)
+        return [Hit(cards[name], hit["_score"] or 0.0, name) for name, hit in scored if name in cards]
 
     def _cards(self, keys: Mapping[str, str]) -> dict[str, SearchDocument]:
         """Return fingerprint → document; those that were shown before are not asked for again. `keys`: by fingerprint."""
@@ -395,7 +397,7 @@ def request_body(query: EngineQuery) -> dict[str, Any]:
         "sort": [*by_score, {"published": "desc"}, {"key": "asc"}],
         "track_scores": query.sort == Sort.RELEVANCE,
         "stored_fields": "_none_",
-        "docvalue_fields": ["key", "fingerprint"],
+        "docvalue_fields": ["fingerprint"],
         "aggs": {name: _aggregation(name, query.filters) for name in FACETS},
     }
     if query.filters:
