@@ -1,6 +1,6 @@
 """The order of the best hits, the same for every engine: arithmetic over what title, keywords and summary say.
 
-The engine hands over the hundred hits with the best sum of matching fields; here the small differences count: how much
+The engine hands over the sixty hits with the best sum of matching fields; here the small differences count: how much
 of the title the query is, which year and department it means, whether the document is still in force.
 """
 

@@ -4,7 +4,8 @@ It indexes the same tokens as the embedded engine in fields with the `whitespace
 constant scores, so both rank alike. Only features of the server's core are used: no plug-in, no script.
 
 Tokens are indexed and not kept: there is no `_source`. What a list of hits shows is one stored field (`card`), the body,
-of which only shown hits need a stretch, is another. That answers four times as fast as taking both out of `_source`.
+of which only shown hits need a stretch, is another. A search brings back fingerprints alone; cards and bodies are asked for
+when this process has not shown them before (ADR 23).
 
 Two aliases: `<prefix>-documents` is read and written, `<prefix>-building` is a rebuild on its way, which gets every
 change as well. Each document carries the time it was loaded as an external version, so late writers lose.
