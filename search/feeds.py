@@ -14,7 +14,7 @@ FORMS = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 
 def search_feed(request: HttpRequest, answer: Answer, form: str) -> HttpResponse:
-    """Return the newest results of a search as a feed; what has only some of its words is no news of it."""
+    """Return the newest results of a search as a feed."""
     query = answer.request.text.strip()
     page_url = request.build_absolute_uri(f"{reverse('search:search')}?{request.GET.urlencode()}")
     feed = FORMS[form](
@@ -24,7 +24,7 @@ def search_feed(request: HttpRequest, answer: Answer, form: str) -> HttpResponse
         language="zh-Hans",
         feed_url=request.build_absolute_uri(),
     )
-    for item in () if answer.is_weak else answer.items:
+    for item in answer.items:
         published = item.document.published_at or datetime.fromtimestamp(0, UTC)
         feed.add_item(
             title=item.document.title,

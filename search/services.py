@@ -16,7 +16,7 @@ from search.analysis.dictionary import Dictionary
 from search.analysis.query import Understood, understand
 from search.documents import SearchDocument
 from search.engines import configured
-from search.engines.base import Engine, EngineUnavailable, Hit, Results, Sort
+from search.engines.base import Engine, EngineQuery, EngineUnavailable, Hit, Results, Sort
 from search.engines.kept import Kept
 from search.excerpts import Quotable, excerpt, highlight
 from search.planning import Level, Restrictions, Scope, looked_for, plan
@@ -46,6 +46,7 @@ class SearchRequest:
     restrictions: Restrictions = field(default_factory=Restrictions)
     page: int = 1
     size: int = 10
+    widens: bool = True  # let documents follow that have only some of the words
 
     @property
     def offset(self) -> int:
@@ -73,7 +74,8 @@ class Answer:
     facets: dict[str, dict[str, int]]
     suggestion: str = ""  # how the query was read, or what was probably meant
     shows_suggestion: bool = False  # the items answer the suggestion, not the words typed
-    is_weak: bool = False  # few documents have the words; these have some of them
+    is_weak: bool = False  # few documents have the words; these include some that have a part of them
+    fitting: int = 0  # documents that have the words, of a weak answer
     promoted: list[vocabulary.Promoted] = field(default_factory=list)
     engine: str = ""
 
@@ -132,16 +134,12 @@ class _Found:
     understood: Understood
     results: Results
     level: Level = Level.STRONG
-    most: float = 0.0  # the score of a document that has everything
+    fit: float = 0.0  # how much of the query the best hit has, 0 to 1
+    fitting: int = 0  # how many a stricter level had found
 
     @property
     def total(self) -> int:
         return self.results.total
-
-    @property
-    def fit(self) -> float:
-        """How much of the query the best hit has, 0 to 1."""
-        return self.results.hits[0].score / self.most if self.results.hits and self.most else 0.0
 
 
 _NOTHING = Results(0, [], {})
@@ -190,7 +188,7 @@ class _Searcher:
         results = engine.search(query) if query else _NOTHING
         if results.total == 0 and understood.numbers and self.restrictions.scope == Scope.ALL:
             return self._find(engine, self._without_numbers(understood), level)
-        return _Found(understood, results, level, sum(weight for _, weight in query.boosts) if query else 0.0)
+        return _Found(understood, results, level, _fit(engine, query, results) if query else 0.0)
 
     def _without_numbers(self, understood: Understood) -> Understood:
         """A number nobody has: look for its characters as text, which may find its year and issuer."""
@@ -212,17 +210,21 @@ class _Searcher:
 
     def _widened(self, engine: Engine, found: _Found) -> _Found:
         """Let documents with fewer of the words follow when hardly any has them all."""
-        if self._is_enough(found) or found.understood.numbers or found.understood.phrases:
+        if not self.request.widens or self._is_enough(found) or found.understood.numbers or found.understood.phrases:
             return found
         for level in (Level.PARTIAL, Level.ANCHORS, Level.CHARACTERS):
             wider = self._find(engine, found.understood, level)
             if wider.total > found.total:
-                return wider
+                return replace(wider, fitting=found.total)
         return found
 
-    @staticmethod
-    def _is_enough(found: _Found) -> bool:
-        """Many documents that have only what is in every document's text are not enough."""
+    def _is_enough(self, found: _Found) -> bool:
+        """Many documents that have only what is in every document's text are not enough.
+
+        By date one is: nothing would put the others behind it.
+        """
+        if self.restrictions.sort == Sort.DATE:
+            return found.total > 0
         return found.total >= FEW_RESULTS and found.fit >= LOW_FIT
 
     def _answer(self, engine: Engine, found: _Found, **more) -> Answer:
@@ -239,6 +241,7 @@ class _Searcher:
             items=self._items(engine, found.understood, chosen),
             facets=found.results.facets,
             is_weak=found.level != Level.STRONG,
+            fitting=found.fitting,
             promoted=vocabulary.promoted_for(self.request.text) if self.request.page == 1 else [],
             engine=engine.name,
             **more,
@@ -269,6 +272,14 @@ def quotables(engine: Engine, hits: list[Hit]) -> dict[str, Quotable]:
     fresh = {hit.fingerprint: _quotable(hit.document, bodies.get(hit.fingerprint, "")) for hit in missing}
     _quotables.keep({name: fresh[name] for name in fresh.keys() & bodies.keys()})
     return kept | fresh
+
+
+def _fit(engine: Engine, query: EngineQuery, results: Results) -> float:
+    """Return how much of the query the best hit has, 0 to 1. By date the first is the newest: the best is asked for apart."""
+    if query.sort != Sort.RELEVANCE and results.hits:
+        results = engine.search(replace(query, sort=Sort.RELEVANCE, limit=1))
+    most = sum(weight for _, weight in query.boosts)
+    return results.hits[0].score / most if results.hits and most else 0.0
 
 
 def still_public(documents: list[SearchDocument]) -> list[SearchDocument]:

@@ -89,12 +89,12 @@ def suggest(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def feed(request: HttpRequest, form: str) -> HttpResponse:
-    """Give any search as RSS or Atom, newest first."""
+    """Give any search as RSS or Atom, newest first. What has only some of the words is no news of it."""
     parameters = request.GET.copy()
     parameters["sort"], parameters["size"] = "date", str(FEED_SIZE)
     parameters.pop("page", None)
     try:
-        answer = services.search(ParameterReader(parameters).read())
+        answer = services.search(replace(ParameterReader(parameters).read(), widens=False))
     except SearchUnavailable:
         return HttpResponse(_("检索服务暂时不可用。"), status=503, content_type="text/plain; charset=utf-8")
     return _shared(search_feed(request, answer, form))

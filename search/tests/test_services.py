@@ -121,6 +121,15 @@ class TestRestrictions:
     def test_by_date(self, site):
         assert keys(ask("年度报告", sort=Sort.DATE)) == ["page:5", "page:7", "page:6"]
 
+    @pytest.mark.parametrize("typed", ["停水", "低保怎么申请", "最低生活保障实施细则", "食品经营许可"])
+    def test_by_date_nothing_is_found_that_fits_less(self, site, typed):
+        by_relevance, by_date = ask(typed), ask(typed, sort=Sort.DATE)
+        assert by_date.total == (by_relevance.fitting or by_relevance.total)
+        assert not by_date.is_weak
+
+    def test_by_date_slips_are_put_right_as_well(self, site):
+        assert ask("结昏登记", sort=Sort.DATE).suggestion == ask("结昏登记").suggestion != ""
+
     def test_pages_do_not_overlap(self, site):
         everything = keys(ask("青澜县", size=50))
         pages = [key for page in (1, 2, 3) for key in keys(ask("青澜县", page=page, size=3))]

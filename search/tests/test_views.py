@@ -212,6 +212,11 @@ class TestPage:
         assert "供参考" in html
         assert "没有您要找的" in html
 
+    def test_how_many_fit_is_said_when_others_follow(self, client, site):
+        html = client.get("/search/", {"q": "教育局 2024 年度报告"}).content.decode()
+        assert "与“教育局 2024 年度报告”相符的信息只有 2 条" in html
+        assert "没有同时含有" not in html
+
     def test_who_is_in_charge_of_a_matter_shows_the_leaders_in_question(self, client, site, county_leaders):
         html = client.get("/search/", {"q": "谁分管教育"}).content.decode()
         assert "祝秋岚" in html
@@ -298,6 +303,11 @@ class TestFeeds:
     def test_weak_hits_are_no_news(self, client, site):
         text = client.get(reverse("search:feed", args=["rss"]), {"q": "火星上停水"}).content.decode()
         assert "<item>" not in text
+
+    def test_the_few_that_fit_are_news_though_others_would_follow_them(self, client, site):
+        text = client.get(reverse("search:feed", args=["rss"]), {"q": "教育局 2024 年度报告"}).content.decode()
+        assert text.count("<item>") == 2
+        assert "青澜县教育局2024年" in text
 
     def test_a_page_explains_the_subscription_and_gives_its_addresses(self, client, site):
         html = client.get(reverse("search:subscribe"), {"q": "停水", "department": "mzj", "page": "3"}).content.decode()
