@@ -1,17 +1,18 @@
 """Keeping engines true to what is public: one key at a time through the outbox, all at once in a rebuild, and the check."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import ceil
 from time import time_ns
 
-from search import lexicon, registry, vocabulary
+from search import lexicon, preparing, registry, vocabulary
 from search.documents import SearchDocument
 from search.engines import configured
 from search.engines.base import Engine, Writer
 from search.engines.fields import fingerprint, owner_of
 
-BATCH = 200
+BATCH = 100
 
 
 def index(key: str, payload: dict | None = None) -> None:
@@ -23,18 +24,31 @@ def index(key: str, payload: dict | None = None) -> None:
     lexicon.learn(documents, vocabulary.dictionary())
 
 
-def rebuild(engine: Engine, *, advance: Callable[[int], None] = lambda count: None) -> int:
-    """Fill `engine` anew from the database and return how many documents it got; `advance` hears of each batch."""
-    words = lexicon.Relearning(vocabulary.dictionary())
+def rebuild(engine: Engine, *, advance: Callable[[int], None] = lambda count: None, processes: int = 1) -> int:
+    """Fill `engine` anew from the database and return how many documents it got; `advance` hears of each batch.
+
+    More than one process prepare while this one writes; not inside a transaction, and not from a Celery worker, which
+    may have no children. Raises EngineUnavailable and PreparationFailed; the index stays as it was then.
+    """
+    dictionary = vocabulary.dictionary()
+    words = lexicon.Relearning()
     written = 0
-    with engine.rebuild() as writer:
-        for keys in _batches(registry.all_keys(), BATCH):
-            documents = _write(writer, keys)
-            words.learn(documents)
-            written += len(documents)
-            advance(len(keys))
+    with preparing.preparer(engine, dictionary, processes) as prepare, engine.rebuild() as writer:
+        batches = prepare(_dealt(list(registry.all_keys())))
+        words.learn(lexicon.dictionary_terms(dictionary), lexicon.DICTIONARY_WEIGHT)
+        for batch in batches:
+            writer.write(batch.prepared, loaded_at=batch.loaded_at)
+            words.learn(batch.terms)
+            written += batch.document_count
+            advance(batch.key_count)
     words.finish()
     return written
+
+
+def _dealt(keys: Sequence[str]) -> list[Sequence[str]]:
+    """Return `keys` in batches, dealt like cards: files take far longer than pages and would else come all together."""
+    count = ceil(len(keys) / BATCH)
+    return [keys[start::count] for start in range(count)]
 
 
 def _write(writer: Writer, keys: list[str]) -> list[SearchDocument]:

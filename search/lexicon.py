@@ -98,24 +98,24 @@ class Relearning:
     Every row is computed, so that a rebuild also mends a table of an older release. What others add meanwhile stays.
     """
 
-    def __init__(self, dictionary: Dictionary):
-        self.dictionary = dictionary
+    def __init__(self) -> None:
         self.known = {Row(*row): number for number, *row in LexiconKey.objects.values_list("pk", *Row._fields)}
-        self.weights = dict.fromkeys(dictionary_terms(dictionary), DICTIONARY_WEIGHT)
+        self.terms: set[str] = set()
+        self.wanted: set[Row] = set()
 
-    def learn(self, documents: Iterable[SearchDocument]) -> None:
-        """Keep the words of these documents."""
-        for term in terms_of(documents, self.dictionary):
-            self.weights.setdefault(term, 1)
+    def learn(self, terms: set[str], weight: int = 1) -> None:
+        """Keep these words, those of the dictionary first: a word keeps the weight that it came with."""
+        for term in terms - self.terms:
+            self.wanted.update(rows_of(term, weight))
+        self.terms |= terms
 
     def finish(self) -> None:
         """Write the difference."""
-        wanted = {row for term, weight in self.weights.items() for row in rows_of(term, weight)}
-        gone = [number for row, number in self.known.items() if row not in wanted]
+        gone = [number for row, number in self.known.items() if row not in self.wanted]
         for start in range(0, len(gone), BATCH):
             rows = LexiconKey.objects.filter(pk__in=gone[start : start + BATCH])
             rows._raw_delete(rows.db)  # nothing refers to them; Django would read them first
-        _write(sorted(wanted - self.known.keys()))
+        _write(sorted(self.wanted - self.known.keys()))
         _learned.clear()
 
 

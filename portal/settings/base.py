@@ -4,6 +4,7 @@ The environment is read here and nowhere else. With no variable set the portal r
 installation: SQLite, an embedded search index, Celery over the filesystem, local files, all below `var/`.
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -221,6 +222,7 @@ ELASTICSEARCH_CA_FILE = env("ELASTICSEARCH_CA_FILE", default="")
 ELASTICSEARCH_INDEX_PREFIX = env("ELASTICSEARCH_INDEX_PREFIX", default="portal")
 ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", default=1)
 ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", default=0)
+PORTAL_REBUILD_PROCESSES = env.int("PORTAL_REBUILD_PROCESSES", default=min(4, len(os.sched_getaffinity(0))))
 EDGE_CACHE_URL = env("EDGE_CACHE_URL", default="")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_backend"}}
 

@@ -13,6 +13,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = TEST_DIR / "portal.sqlite3"
 PORTAL_QUARANTINE_KEY_FILE = TEST_DIR / "quarantine_key"
 PORTAL_FILES_DIR = MEDIA_ROOT = TEST_DIR / "files"
+PORTAL_REBUILD_PROCESSES = 1  # a test's transaction is seen by its own process alone
 PORTAL_SEARCH_INDEX_PATH = TEST_DIR / "search.sqlite3"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

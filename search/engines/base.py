@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from search.documents import SearchDocument
@@ -86,11 +87,22 @@ class Results:
     facets: dict[str, dict[str, int]]
 
 
+Prepared = Mapping[str, Sequence[Any]]  # owner key → its documents in the shape that an engine writes
+
+
 class Writer(ABC):
     """Something documents can be put into."""
 
-    @abstractmethod
     def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
+        """Prepare and write in one go."""
+        self.write(self.prepare(changes), loaded_at=loaded_at)
+
+    @abstractmethod
+    def prepare(self, changes: Mapping[str, Sequence[SearchDocument]]) -> Prepared:
+        """Return what `write` takes. Asks neither index nor database, and may be done by another process."""
+
+    @abstractmethod
+    def write(self, prepared: Prepared, *, loaded_at: int) -> None:
         """Make the index hold exactly these documents for each owner key; an empty list removes the owner.
 
         `loaded_at` (`time.time_ns()` before loading) orders writers: what was loaded earlier never overwrites what was

@@ -39,6 +39,7 @@ from search.engines.base import (
     Hit,
     Match,
     Phrase,
+    Prepared,
     Results,
     Sort,
     Writer,
@@ -104,25 +105,31 @@ class ElasticsearchEngine(Engine):
 
     # Writing -----------------------------------------------------------------------------------------------------------
 
+    def prepare(self, changes: Mapping[str, Sequence[SearchDocument]]) -> Prepared:
+        return {
+            owner: [(document.key, source_of(document, owner)) for document in documents]
+            for owner, documents in changes.items()
+        }
+
     @_as_unavailable
-    def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
+    def write(self, prepared: Prepared, *, loaded_at: int) -> None:
         """Write to a rebuild on its way first: whoever misses it because it has just ended meets it behind the alias."""
         indexes = self._behind_aliases()
         if self.building in indexes.values():
-            self._write_to_building(changes, loaded_at)
+            self._write_to_building(prepared, loaded_at)
         if self.alias not in indexes.values():
             self.create(self._new_name(), {self.alias: {}})
         self._check_version(*(name for name, alias in indexes.items() if alias == self.alias))
-        self._write(self.alias, changes, loaded_at, refresh=True)
+        self._write(self.alias, prepared, loaded_at, refresh=True)
 
     def _check_version(self, *indexes: str) -> None:
         if not all(name.startswith(self._versioned) for name in indexes):
             raise EngineUnavailable(f"the index is not of version {fields.VERSION}; run rebuild_search")
 
-    def _write_to_building(self, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int) -> None:
+    def _write_to_building(self, prepared: Prepared, loaded_at: int) -> None:
         with suppress(NotFoundError):  # it ended just now
             self.client.indices.refresh(index=self.building)  # shows which pages a file has there
-            self._write(self.building, changes, loaded_at, refresh=True)
+            self._write(self.building, prepared, loaded_at, refresh=True)
 
     def _behind_aliases(self) -> dict[str, str]:
         """Return index → alias (one request)."""
@@ -130,9 +137,9 @@ class ElasticsearchEngine(Engine):
         known = {name: index["aliases"] for name, index in answer.items() if isinstance(index, dict)}
         return {name: alias for name, aliases in known.items() for alias in aliases}
 
-    def _write(self, index: str, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int, *, refresh) -> None:
+    def _write(self, index: str, prepared: Prepared, loaded_at: int, *, refresh: bool) -> None:
         """Write and delete in one bulk."""
-        self._send_bulk(index, self._actions(index, changes, loaded_at), refresh=refresh)
+        self._send_bulk(index, self._actions(index, prepared, loaded_at), refresh=refresh)
 
     def _send_bulk(self, index: str, actions: Iterable[dict], *, refresh: bool) -> None:
         """Send `actions`. A conflict means that somebody wrote what was loaded later: that stays.
@@ -156,15 +163,14 @@ class ElasticsearchEngine(Engine):
         if refusals and not (index == self.building and refusals[0]["status"] == HTTPStatus.NOT_FOUND):
             raise EngineUnavailable(f"{len(refusals)} documents were refused, the first: {refusals[0]}")
 
-    def _actions(self, index: str, changes: Mapping[str, Sequence[SearchDocument]], loaded_at: int) -> Iterator[dict]:
+    def _actions(self, index: str, prepared: Prepared, loaded_at: int) -> Iterator[dict]:
         version = {"_index": index, "version": loaded_at // MICROSECOND, "version_type": "external_gte"}
-        written = {document.key for documents in changes.values() for document in documents}
-        gone = self._keys_of(index, changes.keys()) | set(changes) - written
-        for key in sorted(gone - written):
+        written = dict(document for documents in prepared.values() for document in documents)
+        gone = self._keys_of(index, prepared.keys()) | set(prepared)
+        for key in sorted(gone - written.keys()):
             yield {"_op_type": "delete", "_id": key, **version}
-        for owner, documents in changes.items():
-            for document in documents:
-                yield {"_op_type": "index", "_id": document.key, "_source": source_of(document, owner), **version}
+        for key, source in written.items():
+            yield {"_op_type": "index", "_id": key, "_source": source, **version}
 
     def _keys_of(self, index: str, owners) -> set[str]:
         """Return the keys that `owners` have in `index`.
@@ -317,10 +323,13 @@ class _Building(Writer):
         if kind is None:
             self.wait()
 
+    def prepare(self, changes: Mapping[str, Sequence[SearchDocument]]) -> Prepared:
+        return self.engine.prepare(changes)
+
     @_as_unavailable
-    def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
+    def write(self, prepared: Prepared, *, loaded_at: int) -> None:
         """Errors of a batch rise with the next, those of the last at the end of the rebuild."""
-        actions = list(self.engine._actions(self.index, changes, loaded_at))
+        actions = list(self.engine._actions(self.index, prepared, loaded_at))
         self.wait()
         self.under_way = self.sender.submit(self.engine._send_bulk, self.index, actions, refresh=False)
 

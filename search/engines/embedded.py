@@ -34,6 +34,7 @@ from search.engines.base import (
     Hit,
     Match,
     Phrase,
+    Prepared,
     Results,
     Sort,
     Writer,
@@ -86,9 +87,11 @@ class EmbeddedEngine(Engine):
 
     # Writing -----------------------------------------------------------------------------------------------------------
 
+    def prepare(self, changes: Mapping[str, Sequence[SearchDocument]]) -> Prepared:
+        return {owner: [_Row(document) for document in documents] for owner, documents in changes.items()}
+
     @_as_unavailable
-    def replace(self, changes: Mapping[str, Sequence[SearchDocument]], *, loaded_at: int) -> None:
-        prepared = {owner: [_Row(document) for document in documents] for owner, documents in changes.items()}
+    def write(self, prepared: Prepared, *, loaded_at: int) -> None:
         with self._writing() as db:
             for owner, rows in prepared.items():
                 if self._claim(db, owner, loaded_at):
@@ -129,7 +132,7 @@ class EmbeddedEngine(Engine):
         db.execute("INSERT OR REPLACE INTO writes VALUES (?, ?)", (owner, loaded_at))
         return True
 
-    def _replace_owner(self, db: sqlite3.Connection, owner: str, rows: list["_Row"], loaded_at: int) -> None:
+    def _replace_owner(self, db: sqlite3.Connection, owner: str, rows: Sequence["_Row"], loaded_at: int) -> None:
         known = dict(db.execute("SELECT key, fingerprint FROM documents WHERE owner = ?", (owner,)))
         if known == {row.key: row.fingerprint for row in rows}:
             db.execute("UPDATE documents SET loaded_at = ? WHERE owner = ?", (loaded_at, owner))
