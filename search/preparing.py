@@ -1,6 +1,6 @@
 """Making documents ready for an engine: loading, tokens, words. For a rebuild in several processes, of which one writes.
 
-Processes are forked, so that they share what is loaded already: Django, dictionaries, fonts of pinyin. Each opens its own
+Processes are forked, so that they share what is loaded already: Django, dictionaries, readings. Each opens its own
 connection to the database; what it has prepared comes back as plain values.
 """
 

@@ -4,13 +4,19 @@ Real processes: gunicorn, a Celery worker and beat over the broker that `make ru
 Each test ends with `check_search_index`, which compares database and index; there is never a rebuild.
 """
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from portal.serve import REPOSITORY
 from search.tests.elasticsearch_server import running
 from tests.slow.programs import Programs
 
@@ -163,3 +169,33 @@ def test_a_rebuild_while_pages_are_published(programs, journeys, engine_name):
                 programs.run("manage.py", "rebuild_search", "--verbosity", "0")
         nothing_is_missing(programs)
     assert set(statuses) == {200}
+
+
+@pytest.mark.parametrize("engine_name", EMBEDDED)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_rebuild_that_is_broken_off(programs, engine_name, number):
+    """By Ctrl-C, which all of its processes get, or by its own death alone: none is left, and the old index answers."""
+    send = os.killpg if number == signal.SIGINT else os.kill
+    with programs.visitors() as statuses:
+        rebuild = subprocess.Popen(
+            [sys.executable, "-m", "tests.slow.long_rebuild"], cwd=REPOSITORY, env=programs.environment,
+            stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        programs.wait_until(lambda: len(children_of(rebuild.pid)) == 2)
+        children = children_of(rebuild.pid)
+        send(rebuild.pid, number)
+        assert rebuild.wait(timeout=30)
+        programs.wait_until(lambda: not any(map(is_running, children)), seconds=30)
+        nothing_is_missing(programs)
+    assert set(statuses) == {200}
+
+
+def children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def is_running(pid: str) -> bool:
+    """Whether it does anything still: what is dead and not yet buried has no command line."""
+    with suppress(OSError):
+        return bool(Path(f"/proc/{pid}/cmdline").read_bytes())
+    return False
