@@ -40,6 +40,11 @@ def _syllables(term: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(term, v_to_u=False))
 
 
+def forget_sounds() -> None:
+    """For measuring: a rebuild in a process of its own knows how no term sounds."""
+    _syllables.cache_clear()
+
+
 def masks(term: str) -> list[str]:
     """Return `term` with each character hidden in turn: the keys under which one wrong character still finds it."""
     return [f"{term[:i]}?{term[i + 1 :]}" for i in range(len(term))]

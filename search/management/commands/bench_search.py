@@ -10,6 +10,7 @@ from elasticsearch.helpers import bulk
 
 from search import indexing
 from search.analysis.dictionary import base_dictionary
+from search.analysis.sounds import forget_sounds
 from search.engines import configured, fields
 from search.engines.elasticsearch import UNSEEN, ElasticsearchEngine, source_of
 from search.engines.embedded import EmbeddedEngine
@@ -144,6 +145,8 @@ class Command(BaseCommand):
 
 
 def _pace_of_rebuild(path: str, processes: int) -> Pace:
+    forget_sounds()
+    fields.forget_folded()
     engine = EmbeddedEngine(path)
     try:
         return Pace.of(lambda: indexing.rebuild(engine, processes=processes))
