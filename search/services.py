@@ -1,6 +1,6 @@
 """Searching: what views, feeds and the API call, and how other rooms ask for indexing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import ceil
@@ -17,11 +17,12 @@ from search.analysis.query import Understood, understand
 from search.documents import SearchDocument
 from search.engines import configured
 from search.engines.base import Engine, EngineQuery, EngineUnavailable, Hit, Results, Sort
+from search.engines.fields import fingerprint, owner_of
 from search.engines.kept import Kept
 from search.excerpts import Quotable, excerpt, highlight
 from search.planning import Level, Restrictions, Scope, looked_for, plan
 from search.ranking import WINDOW, Weights, rerank
-from search.registry import load
+from search.registry import load_many
 
 MOST_RESULTS = 1000  # that can be paged through; beyond it one narrows the search
 FEW_RESULTS = 5  # with fewer strong hits, weaker ones are shown after them
@@ -232,8 +233,7 @@ class _Searcher:
         if self.restrictions.sort == Sort.RELEVANCE:
             hits = rerank(found.understood, hits[:WINDOW], weights=WEIGHTS) + hits[WINDOW:]
         shown = hits[self.request.offset : self.request.offset + self.request.size]
-        public = {document.key for document in still_public([hit.document for hit in shown])}
-        chosen = [hit for hit in shown if hit.document.key in public]
+        chosen = as_public_now(shown)
         return Answer(
             request=self.request,
             understood=found.understood,
@@ -282,17 +282,25 @@ def _fit(engine: Engine, query: EngineQuery, results: Results) -> float:
     return results.hits[0].score / most if results.hits and most else 0.0
 
 
-def still_public(documents: list[SearchDocument]) -> list[SearchDocument]:
-    """Leave out what is public no more though the index was not told yet: the worker may be down (one query).
+def as_public_now(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits as they are public now, without those that are not: the worker may be down.
 
-    Whatever changes has a row in the outbox until the index has it, so only those are asked about.
+    Whatever changes has a row in the outbox until the index has it, so only those are loaded: one query, and the same
+    few more however many wait. What was corrected shows its new words, and finds no old ones to quote.
     """
-    owners = {document.key: document.key.partition("#")[0] for document in documents}
+    owners = {hit.document.key: owner_of(hit.document.key) for hit in hits}
     waiting = outbox.waiting(kind=OutboxKind.INDEX, keys=set(owners.values()))
-    gone = {key for key in waiting if not load(key)}
-    return [document for document in documents if owners[document.key] not in gone]
+    if not waiting:
+        return list(hits)
+    now = {document.key: document for found in load_many(waiting).values() for document in found}
+    kept = (hit for hit in hits if owners[hit.document.key] not in waiting or hit.document.key in now)
+    return [_as_now(hit, now.get(hit.document.key)) for hit in kept]
+
+
+def _as_now(hit: Hit, document: SearchDocument | None) -> Hit:
+    return Hit(document, hit.score, fingerprint(document)) if document else hit
 
 
 def _quotable(document: SearchDocument, body: str) -> Quotable:
-    """What an excerpt may quote: the summary first, it was written for readers."""
-    return Quotable.of(f"{document.summary} {body}".strip())
+    """What an excerpt may quote: the summary first, it was written for readers. A hit from an index has no body itself."""
+    return Quotable.of(f"{document.summary} {document.text or body}".strip())

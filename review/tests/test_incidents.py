@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assets.models import CustomDocument
@@ -15,8 +17,9 @@ from review.exceptions import GateClosed
 from review.leaks import find_leaks
 from review.models import Clearance, Incident, LedgerEntry, Seal
 from review.tests.factories import CountyTestCase, make_document, paragraph, released
+from search.engines.base import Hit
 from search.registry import load
-from search.services import still_public
+from search.services import as_public_now
 from users.enums import Role
 from users.tests.factories import UserFactory
 
@@ -62,10 +65,10 @@ class TakingDown:
         self.assertFalse(CatalogEntry.objects.public().filter(page_id=self.page.pk).exists())
 
     def test_search_shows_nothing_of_it_although_no_worker_told_the_index(self):
-        document = load(f"page:{self.seal.object_type}:{self.seal.object_id}")[0]
-        self.assertEqual(still_public([document]), [document])
+        hit = Hit(load(f"page:{self.seal.object_type}:{self.seal.object_id}")[0], 1.0)
+        self.assertEqual([found.document for found in as_public_now([hit])], [hit.document])
         self.take_down()
-        self.assertEqual(still_public([document]), [])
+        self.assertEqual(as_public_now([hit]), [])
 
     def test_a_reason_is_asked_for(self):
         with self.assertRaises(ValidationError):
@@ -177,3 +180,17 @@ class Settling:
 
 class IncidentTests(TakingDown, Settling, IncidentTestCase):
     """Both in one county."""
+
+
+class SearchWithoutAWorkerTests(CountyTestCase):
+    def test_however_many_wait_the_queries_are_the_same(self):
+        for _ in range(3):
+            released(self, make_document(self))
+        seals = Seal.objects.current()
+        hits = [Hit(document, 1.0) for seal in seals for document in load(f"page:{seal.object_type}:{seal.object_id}")]
+        self.assertGreaterEqual(len(as_public_now(hits)), 3)
+        with CaptureQueriesContext(connection) as one:
+            self.assertEqual(len(as_public_now(hits[:1])), 1)
+        with CaptureQueriesContext(connection) as three:
+            self.assertEqual(len(as_public_now(hits[:3])), 3)
+        self.assertEqual(len(one), len(three))

@@ -186,6 +186,28 @@ class TestEngineDown:
             ask("停水")
 
 
+class TestWhileTheWorkerIsAway:
+    @pytest.fixture
+    def change(self, site, published):
+        """Let something else be public under a key; nobody tells the index."""
+
+        def change(key, *documents):
+            published[key.removeprefix("page:")] = list(documents)
+            services.request_indexing(key)
+
+        return change
+
+    def test_what_is_public_no_more_is_not_shown(self, change):
+        assert "page:12" in keys(ask("停水通知"))
+        change("page:12")
+        assert "page:12" not in keys(ask("停水通知"))
+
+    def test_what_was_corrected_shows_its_new_words_only(self, change):
+        change("page:12", document("page:12", "停电通知", body="定于5月23日停电，来电时间另行通知。"))
+        (item,) = [item for item in ask("停水通知").items if item.document.key == "page:12"]
+        assert (item.title, "管网" in item.excerpt) == ("停电<mark>通知</mark>", False)
+
+
 def test_one_query_to_the_database_for_a_plain_search(site, django_assert_num_queries):
     ask("停水通知")
     with django_assert_num_queries(1):  # what went off the site and waits for the worker to tell the index
