@@ -14,6 +14,7 @@ from search.engines import configured
 from search.engines.base import EngineQuery, EngineUnavailable, Field, Match
 from search.enums import LexiconKeyKind
 from search.lexicon import look_up
+from search.services import as_public_now
 
 MOST = 8
 MOST_WORDS, MOST_CANDIDATES = 3, 10
@@ -57,7 +58,8 @@ def _titles(words: list[str]) -> list[str]:
     )
     for engine in configured.answering():
         try:
-            return [hit.document.title for hit in engine.search(query).hits if _may_be_suggested(hit.document)]
+            hits = as_public_now(engine.search(query).hits)
+            return [hit.document.title for hit in hits if _may_be_suggested(hit.document)]
         except EngineUnavailable:
             continue
     return []

@@ -15,6 +15,7 @@ from departments.models import Department
 from search import registry, vocabulary
 from search.models import ClickCount, HiddenResult, PromotedResult, QueryCount
 from search.registry import DepartmentDetails, Leader
+from search.services import request_indexing
 from search.tests.conftest import public_at, put
 from search.tests.corpus import document
 
@@ -275,6 +276,13 @@ class TestSuggestions:
         title = "关于调整2025年城乡低保和特困人员供养标准的通知"
         assert title in self.complete(client, "低保")
         HiddenResult.objects.create(url="http://testserver/page/2", reason="核实中")
+        assert title not in self.complete(client, "低保")
+
+    def test_what_went_is_not_suggested_though_no_worker_told_the_index(self, client, site, published):
+        title = "关于调整2025年城乡低保和特困人员供养标准的通知"
+        assert title in self.complete(client, "低保")
+        published["2"] = []
+        request_indexing("page:2")
         assert title not in self.complete(client, "低保")
 
     def test_every_page_has_a_box_that_suggests(self, client, site):
