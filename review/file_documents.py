@@ -53,6 +53,15 @@ def departments_of(seals: Sequence[Seal]) -> dict[int, Department]:
     return {department.pk: department for department in rows}
 
 
+def addresses_on(paths: Sequence[str]) -> list[str]:
+    """Return where the public files of the pages at `paths` are found (one query)."""
+    return [_address(found) for found in sealed_documents().filter(seal__url_path__in=paths).exclude(seal__url_path="")]
+
+
+def _address(found: SealedFile) -> str:
+    return reverse("review:file", args=[found.token, safe_name(found.original_name)])
+
+
 def pages_of(found: SealedFile) -> list[tuple[int, str]]:
     """Return (page, text) of a file; the whole file is page 1 where it has no pages."""
     try:
@@ -76,7 +85,7 @@ def _document(found: SealedFile, number: int, text: str, names: tuple[str, list[
         key=f"file:{found.token}#{number}",
         kind="file",
         title=found.title,
-        url=reverse("review:file", args=[found.token, safe_name(found.original_name)]),
+        url=_address(found),
         summary=seal.title,
         body=text,
         department_slug=names[0],

@@ -11,13 +11,14 @@ from departments.models import Department
 from review import file_documents
 from review.models import Seal
 from search.documents import SearchDocument
-from search.registry import PublicWords, register_public_words, register_source
+from search.registry import PublicWords, register_attachments, register_public_words, register_source
 
 
 def register() -> None:
     register_source("page", load=load, keys=keys, load_many=load_many)
     register_source("file", load=file_documents.load, keys=file_documents.keys, load_many=file_documents.load_many)
     register_public_words(words_at)
+    register_attachments(file_documents.addresses_on)
 
 
 def words_at(paths: Sequence[str]) -> dict[str, PublicWords]:

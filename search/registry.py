@@ -98,6 +98,19 @@ def public_words(paths: Sequence[str]) -> dict[str, PublicWords]:
     return found
 
 
+_attachments: list[Callable[[Sequence[str]], Iterable[str]]] = []
+
+
+def register_attachments(load: Callable[[Sequence[str]], Iterable[str]]) -> None:
+    """Let a room say at which addresses the files are found that stand on the public pages at these paths."""
+    _attachments.append(load)
+
+
+def attachments_of(paths: Sequence[str]) -> list[str]:
+    """Return the addresses of all files that stand on the pages at `paths`."""
+    return [address for load in _attachments for address in load(paths)]
+
+
 @dataclass(frozen=True)
 class HelpLink:
     """Where to go when nothing is found: text, link text, and a function that gives the address or ""."""

@@ -17,7 +17,7 @@ from departments.models import Department
 from search.analysis.dictionary import Dictionary, base_dictionary
 from search.analysis.query import DepartmentNames
 from search.models import DictionaryTerm, HiddenResult, PromotedResult, Synonym
-from search.registry import public_words
+from search.registry import attachments_of, public_words
 
 KEPT_SECONDS = 60.0  # then read anew whatever others said: somebody may have written past the signals
 ASKED_SECONDS = 1.0  # how long another process goes on with what was changed
@@ -126,8 +126,12 @@ def department_labels() -> dict[str, str]:
 
 @kept
 def hidden_urls() -> tuple[str, ...]:
-    """Return the addresses that are not to be found, in every form in which a document may bear them."""
-    return tuple(form for row in HiddenResult.objects.all() for form in row.addresses)
+    """Return the addresses that are not to be found, in every form in which a document may bear them.
+
+    A page takes its files with it, also where another page shows them too: whoever hides it is still in doubt.
+    """
+    pages = [form for row in HiddenResult.objects.all() for form in row.addresses]
+    return tuple(dict.fromkeys([*pages, *attachments_of(pages)])) if pages else ()
 
 
 @kept

@@ -7,6 +7,8 @@ from django.core.files.base import ContentFile
 from assets.models import CustomDocument
 from review import file_documents, services
 from review.tests.factories import CountyTestCase, make_document, released
+from search import vocabulary
+from search.models import HiddenResult
 from search.registry import all_keys, load
 from users.services import collection_of
 
@@ -35,3 +37,12 @@ class FileDocumentsTests(CountyTestCase):
         released(self, self.page)
         (found,) = file_documents.load(self.document.token)
         self.assertEqual(self.client.get(found.url).status_code, 200)
+
+    def test_a_page_that_is_hidden_takes_its_files_with_it(self):
+        released(self, self.page)
+        (found,) = file_documents.load(self.document.token)
+        self.assertNotIn(found.url, vocabulary.hidden_urls())
+        HiddenResult.objects.create(url=f"https://www.example.gov.cn{self.page.get_url()}", reason="核实中")
+        self.assertIn(found.url, vocabulary.hidden_urls())
+        HiddenResult.objects.all().delete()
+        self.assertNotIn(found.url, vocabulary.hidden_urls())
