@@ -91,15 +91,19 @@ def deliver(kind: str, key: str) -> bool:
     except Exception as error:
         _put_back(entry, error)
         raise
-    _mine(entry).delete()
+    with transaction.atomic():  # a lone statement would wait inside SQLite (`core.sqlite3`)
+        _mine(entry).delete()
     return True
 
 
 def _claim(kind: str, key: str) -> OutboxEntry | None:
-    if kind not in _handlers:
+    row = OutboxEntry.objects.due().filter(kind=kind, key=key)
+    if (
+        kind not in _handlers or not row.exists()
+    ):  # done with an earlier change: no need to wait for SQLite's write lock
         return None
     with transaction.atomic():
-        entry = OutboxEntry.objects.due().select_for_update().filter(kind=kind, key=key).first()
+        entry = row.select_for_update().first()
         if entry:
             entry.claimed_at = timezone.now()
             entry.save(update_fields=["claimed_at"])

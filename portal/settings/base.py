@@ -137,6 +137,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a request would hold SQLite's only write lock while it hashes files
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "core.sqlite3"
     # All three are needed: with WAL alone, simultaneous publications end in "database is locked" (DESIGN, decision 2).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
