@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from search import lexicon
 from search.analysis.dictionary import Dictionary
-from search.analysis.query import Understood, Unit, latin_words
+from search.analysis.query import Understood, Unit, latin_words, without_questions
 from search.analysis.sounds import is_pinyin, normalize_sound, sound
 from search.analysis.tokens import runs
 from search.enums import LexiconKeyKind
@@ -68,7 +68,7 @@ def corrected(text: str, dictionary: Dictionary) -> str:
     """Return folded `text` with its likeliest slips put right, or "" when there is nothing to put right."""
     fixed = text
     for kind, run in runs(text):
-        for part in dictionary.questions.sub(" ", run).split() if kind == "han" else ():
+        for part in without_questions(run, dictionary).split() if kind == "han" else ():
             if SHORTEST <= len(part) <= LONGEST_RUN:
                 fixed = fixed.replace(part, _corrected_run(part, dictionary))
     return fixed if fixed != text else ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.chinese import fold
 from search.analysis.dictionary import Dictionary
-from search.analysis.sounds import initials, masks, pieces, sound
+from search.analysis.sounds import initials, is_syllable, masks, pieces, sound
 from search.analysis.tokens import is_han
 from search.documents import SearchDocument
 from search.enums import LexiconKeyKind
@@ -20,6 +20,8 @@ LONGEST_TERM = 10
 DICTIONARY_WEIGHT = 5
 MOST_ALTERNATIVES = 5
 LONGEST_INITIALS = 10
+LONGEST_SYLLABLE = 5  # of normalized letters
+LEAST_OF_A_SYLLABLE = 3  # a syllable that is left over is at most this part of what was typed
 BATCH = 500
 _learned: set[str] = set()  # terms this process knows to be in the table; a shortcut, not the truth
 
@@ -131,18 +133,35 @@ def look_up(kinds: Iterable[LexiconKeyKind], keys: Iterable[str]) -> dict[tuple[
 def read_pinyin(letters: str) -> list[list[str]]:
     """Return the Chinese terms that typed pinyin or initials stand for: one list of alternatives for each term.
 
-    The fewest terms that use every letter win. Empty when the letters cannot be read that way.
+    The fewest terms that use every letter win; else those that leave one syllable over (longzhou|sai), which no term has.
     """
     stretches = pieces(letters)
     if not stretches:
         return []
     found = look_up([LexiconKeyKind.SOUND], {letters[i:j] for i, j in stretches})
+    terms = {
+        (i, j): known[:MOST_ALTERNATIVES]
+        for i, j in stretches
+        if (known := found.get((LexiconKeyKind.SOUND, letters[i:j])))
+    }
+    return _fewest_terms(terms, len(letters)) or _fewest_terms(_loose_syllables(letters) | terms, len(letters))
+
+
+def _loose_syllables(letters: str) -> dict[tuple[int, int], list[str]]:
+    """Return the single syllables at either end that may be left over, when much more than them remains."""
+    sizes = [size for size in range(1, min(len(letters) // LEAST_OF_A_SYLLABLE, LONGEST_SYLLABLE) + 1)]
+    first = {(0, size): [] for size in sizes if is_syllable(letters[:size])}
+    last = {(len(letters) - size, len(letters)): [] for size in sizes if is_syllable(letters[-size:])}
+    return first | last
+
+
+def _fewest_terms(terms: dict[tuple[int, int], list[str]], length: int) -> list[list[str]]:
     best: dict[int, list[list[str]]] = {0: []}
-    for i, j in sorted(stretches, key=lambda stretch: (stretch[1], stretch[0])):
-        terms = found.get((LexiconKeyKind.SOUND, letters[i:j]))
-        if terms and i in best and (j not in best or len(best[i]) + 1 < len(best[j])):
-            best[j] = [*best[i], terms[:MOST_ALTERNATIVES]]
-    return best.get(len(letters), [])
+    for i, j in sorted(terms, key=lambda stretch: (stretch[1], stretch[0])):
+        if i in best and (j not in best or len(best[i]) + 1 < len(best[j])):
+            best[j] = [*best[i], terms[i, j]]
+    read = best.get(length, [])
+    return [known for known in read if known] if sum(not known for known in read) < 2 else []
 
 
 def read_initials(letters: str) -> list[list[str]]:

@@ -12,9 +12,9 @@ from search.engines.base import EngineQuery, Field, Group, Match, Phrase, Sort
 from search.engines.fields import COMMON_CHARACTERS
 
 TELLING_SHARE = 0.6  # of the telling words a document must have
-PARTIAL_SHARE = 0.5  # of the telling words, long ones taken apart
+PARTIAL_SHARE = 0.5  # of them and of what long ones are made of, when there are no characters to count
 MOST_CHARACTERS = 12
-LONG_QUERY, CHARACTER_SHARE, LONG_CHARACTER_SHARE = 8, 0.6, 0.4  # a sentence has more characters that do not matter
+LONG_QUERY, CHARACTER_SHARE, LONG_CHARACTER_SHARE = 8, 0.6, 0.5  # a sentence has more characters that do not matter
 OWN_NUMBER, CITED_NUMBER = 1000.0, 50.0
 FIELD_WEIGHTS = {Field.TITLE: 4.0, Field.HEAD: 1.5, Field.TEXT: 1.0}
 LITERAL_TITLE, YEAR_IN_TITLE, CHARACTER = 1.0, 2.0, 1.0
@@ -32,9 +32,8 @@ class Level(StrEnum):
     """How much of the query a document must have."""
 
     STRONG = "strong"  # most of its telling words
-    PARTIAL = "partial"  # half of them, long ones taken apart
-    ANCHORS = "anchors"  # the words that are government's own
-    CHARACTERS = "characters"  # most of its characters in title or head: the cure for words nobody listed
+    WIDE = "wide"  # some words anywhere, some characters in title or head: the cure for words nobody listed
+    ANCHORS = "anchors"  # any of the words that are government's own
 
 
 @dataclass(frozen=True)
@@ -99,14 +98,26 @@ def _required(understood: Understood, scope: Scope) -> list[Group]:
 def _wanted(understood: Understood, scope: Scope, level: Level) -> tuple[list[Group], int]:
     if scope == Scope.NUMBER or understood.numbers:
         return [], 0
-    if level == Level.CHARACTERS:
-        return _wanted_characters(understood, scope)
-    if level == Level.PARTIAL:
-        groups = [group for unit in understood.telling for group in _piece_groups(unit, scope)]
-        return groups, ceil(len(groups) * PARTIAL_SHARE)
+    if level == Level.WIDE:
+        return _wanted_widely(understood, scope)
     units = [unit for unit in understood.units if unit.is_anchor] if level == Level.ANCHORS else understood.telling
     groups = [group for unit in units if (group := _group(unit.alternatives, scope))]
-    return groups, ceil(len(groups) * TELLING_SHARE)
+    return groups, ceil(len(groups) * TELLING_SHARE) if level == Level.STRONG else 1
+
+
+def _wanted_widely(understood: Understood, scope: Scope) -> tuple[list[Group], int]:
+    """Half of the words anywhere, most of the characters in title or head, or some of each.
+
+    All are counted together, so that one question to the engine is enough: a word as many times as makes the two halves equal.
+    """
+    words = [group for unit in understood.telling for group in _piece_groups(unit, scope)]
+    half = ceil(len(words) * PARTIAL_SHARE)
+    found = _characters(understood) if scope == Scope.ALL else []
+    if len(found) < 2:
+        return words, half
+    enough = ceil(len(found) * (LONG_CHARACTER_SHARE if len(found) >= LONG_QUERY else CHARACTER_SHARE))
+    times = ceil(enough / half) if half else 0
+    return [*words * times, *((_character(char),) for char in found)], enough
 
 
 def _group(words: tuple[str, ...], scope: Scope) -> Group:
@@ -120,20 +131,18 @@ def _piece_groups(unit: Unit, scope: Scope) -> list[Group]:
     return [group for piece in pieces if (group := _group((piece, *unit.alternatives), scope))]
 
 
-def _wanted_characters(understood: Understood, scope: Scope) -> tuple[list[Group], int]:
-    if scope != Scope.ALL:
-        return [], 0
+def _characters(understood: Understood) -> list[str]:
     found = dict.fromkeys(
         char
         for unit in understood.units
         for char in unit.text
         if char in characters(unit.text) and char not in COMMON_CHARACTERS
     )
-    chosen = list(found)[:MOST_CHARACTERS]
-    if len(chosen) < 2:
-        return [], 0
-    share = LONG_CHARACTER_SHARE if len(chosen) >= LONG_QUERY else CHARACTER_SHARE
-    return [(Match(Field.CHARACTERS, ((char,),)),) for char in chosen], ceil(len(chosen) * share)
+    return list(found)[:MOST_CHARACTERS]
+
+
+def _character(char: str) -> Match:
+    return Match(Field.CHARACTERS, ((char,),))
 
 
 def _boosts(understood: Understood, level: Level) -> list[tuple[Match, float]]:
@@ -142,9 +151,9 @@ def _boosts(understood: Understood, level: Level) -> list[tuple[Match, float]]:
         numbers = _number_phrases(understood)
         boosts += [(Match(Field.NUMBERS, numbers), OWN_NUMBER), (Match(Field.CITED, numbers), CITED_NUMBER)]
     for unit in understood.units:
-        boosts += _unit_boosts(unit, counts_everywhere=unit in understood.telling and level == Level.STRONG)
-    if level == Level.CHARACTERS:
-        boosts += [(match, CHARACTER) for group in _wanted_characters(understood, Scope.ALL)[0] for match in group]
+        boosts += _unit_boosts(unit, counts_everywhere=unit in understood.telling)
+    if level == Level.WIDE:
+        boosts += [(_character(char), CHARACTER) for char in _characters(understood)]
     for year in understood.years:
         boosts += [(Match(Field.TITLE, ((str(year),),)), YEAR_IN_TITLE)]
     return boosts

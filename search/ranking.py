@@ -6,12 +6,12 @@ of the title the query is, which year and department it means, whether the docum
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from math import exp, log
 
-from search.analysis.query import Understood
+from search.analysis.query import Understood, Unit
 from search.analysis.tokens import characters, is_han, pairs
 from search.documents import SearchDocument
 from search.engines.base import Hit
@@ -30,6 +30,7 @@ class Weights:
     synonym: float = 0.92
     synonym_step: float = 0.04
     head_words: float = 0.3
+    common_word: float = 0.6  # of its weight is left to a word that every title has
     part_of_word: float = 0.5
     characters: float = 0.5
     head_characters: float = 0.3
@@ -48,6 +49,7 @@ class Weights:
     form_asked_for: float = 0.2
     overview: float = -0.25  # annual reports, guides to disclosure, departments: they mention everything
     navigation: float = -0.35  # columns and lists of pages: found by name, behind what they list
+    fee: float = -0.35  # one line of a list of fees, unless money is asked for
     not_in_force: float = 0.7
 
 
@@ -60,6 +62,7 @@ OVERVIEW_KINDS = {
     DocumentKind.ORGANISATION: re.compile("职责|职能|科室|领导|机构|单位|部门"),
 }
 FORM_WORDS = re.compile("表|附件|下载|模板|样式|样本|范本|xls|docx?|pdf")
+MONEY_WORDS = re.compile("费|钱|价|元")
 GUIDE_KINDS = frozenset({"guide"})
 LETTER_KINDS = frozenset({"letter", "request", "answer"})
 
@@ -89,12 +92,22 @@ def _rarities(chars: set[str], hits: Sequence[Hit]) -> dict[str, float]:
     return {char: log(1 + len(texts) / (1 + sum(char in text for text in texts))) for char in chars}
 
 
+def _weighed(units: Sequence[Unit], hits: Sequence[Hit], common: float) -> list[Unit]:
+    """Return the units, each with the less weight the more titles of these hits have it; `common` is left to one in all."""
+    texts = [hit.document.folded_title for hit in hits]
+    found = []
+    for unit in units:
+        share = sum(any(word in text for word in unit.alternatives) for text in texts) / len(texts)
+        found.append(replace(unit, weight=unit.weight * (1 - (1 - common) * share)))
+    return found
+
+
 class _Query:
     """A query prepared for comparing it with many titles."""
 
     def __init__(self, understood: Understood, now: datetime, weights: Weights, hits: Sequence[Hit]):
         self.understood, self.now, self.weights = understood, now, weights
-        self.units = understood.units
+        self.units = _weighed(understood.units, hits, weights.common_word)
         self.total = sum(unit.weight for unit in self.units) or 1.0
         words = " ".join(unit.text for unit in self.units)
         self.parts = {unit.text: pairs(unit.text) for unit in self.units}
@@ -175,6 +188,8 @@ class _Query:
             return weights.letter + weights.letter_when_guide_asked_for * wants_guide
         if document.kind not in CONTENT_KINDS:
             return weights.navigation
+        if document.kind == DocumentKind.FEE:
+            return 0.0 if MONEY_WORDS.search(self.understood.folded) else weights.fee
         if document.file_name:
             return weights.form_asked_for if FORM_WORDS.search(self.understood.folded) else weights.file_page
         return weights.overview * self._only_mentions(document)

@@ -167,9 +167,13 @@ class _Searcher:
     def dictionary(self) -> Dictionary:
         return vocabulary.dictionary()
 
-    def understand(self, text: str) -> Understood:
+    def understand(self, text: str, *, with_numbers: bool = True) -> Understood:
         return understand(
-            text, dictionary=self.dictionary, departments=vocabulary.departments(), today=timezone.localdate()
+            text,
+            dictionary=self.dictionary,
+            departments=vocabulary.departments(),
+            today=timezone.localdate(),
+            with_numbers=with_numbers,
         )
 
     def answer(self, engine: Engine) -> Answer:
@@ -194,7 +198,7 @@ class _Searcher:
     def _without_numbers(self, understood: Understood) -> Understood:
         """A number nobody has: look for its characters as text, which may find its year and issuer."""
         plain = " ".join("".join(char if char.isalnum() else " " for char in understood.text).split())
-        return replace(self.understand(plain), numbers=(), text=understood.text)
+        return replace(self.understand(plain, with_numbers=False), text=understood.text)
 
     def _better(self, engine: Engine, read: Understood, found: _Found) -> _Found | None:
         """Return what a corrected query finds, when the one typed looks like a slip and finds less."""
@@ -213,10 +217,12 @@ class _Searcher:
         """Let documents with fewer of the words follow when hardly any has them all."""
         if not self.request.widens or self._is_enough(found) or found.understood.numbers or found.understood.phrases:
             return found
-        for level in (Level.PARTIAL, Level.ANCHORS, Level.CHARACTERS):
+        fitting = found.total
+        for level in (Level.WIDE, Level.ANCHORS):
             wider = self._find(engine, found.understood, level)
-            if wider.total > found.total:
-                return replace(wider, fitting=found.total)
+            found = replace(wider, fitting=fitting) if wider.total > found.total else found
+            if found.total >= FEW_RESULTS:
+                break
         return found
 
     def _is_enough(self, found: _Found) -> bool:

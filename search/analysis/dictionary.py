@@ -17,6 +17,7 @@ from search.analysis.tokens import is_han, runs, stem
 
 DATA = Path(__file__).parent / "data"
 _SHORTEST_COMPOUND = 4
+_EVERYDAY = 4_000  # times in the sixty million words that jieba's list was counted in
 _TERM_FREQUENCY = 100_000  # above any word of jieba's own list that could split a term
 
 
@@ -84,6 +85,10 @@ class Dictionary:
     def knows(self, word: str) -> bool:
         """Return whether `word` is in jieba's list or in ours."""
         return self._segmenter.has_word(word)
+
+    def is_everyday(self, word: str) -> bool:
+        """Return whether general Chinese has `word` so often that it says little of what a person looks for."""
+        return _plain_segmenter().suggest_freq(word) > _EVERYDAY
 
     def is_part_of_term(self, word: str) -> bool:
         """Return whether one of our terms has `word` in it: 许可 is no person, whatever jieba says."""

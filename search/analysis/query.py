@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +11,7 @@ from functools import cached_property
 from core.chinese import fold, with_local_words
 from search.analysis.dictionary import Dictionary, longest_first
 from search.analysis.numbers import issuer_tokens, queried_numbers
-from search.analysis.tokens import is_han
+from search.analysis.tokens import HAN, is_han
 
 LONGEST_QUERY = 200
 MOST_UNITS = 8
@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?:年(?!度)|(?=年度)|(?!\d))"
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 _HAN_YEAR = re.compile(r"[一二][〇零○九][〇零○一二三四五六七八九]{2}年?")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_A_NOT_A = re.compile(rf"([{HAN}])[不没]\1")  # 干不干净, 让不让: the question is in the form, the word is 干净, 让
 _GUIDE_WORDS = re.compile(
     r"怎么|怎样|如何|办理|申请|申办|领取|需要|材料|手续|流程|条件|多少钱|多久|几天|去哪|哪里办|办事指南|补办|换领|登记|咋"
 )
@@ -29,6 +30,7 @@ _GUIDE_WORDS = re.compile(
 
 # Parts of speech that carry talk rather than matter: adverbs, pronouns, prepositions, numbers, times, places in passing.
 _TALKING = frozenset("drpcumqftsyoez")
+_DOING = frozenset("va")  # verbs and adjectives: when they are everyday ones they carry talk as well (出来, 清楚, 听说)
 
 
 class Ask(StrEnum):
@@ -135,13 +137,19 @@ def clean(text: str) -> str:
 
 
 def understand(
-    text: str, *, dictionary: Dictionary, departments: DepartmentNames | None = None, today: date | None = None
+    text: str,
+    *,
+    dictionary: Dictionary,
+    departments: DepartmentNames | None = None,
+    today: date | None = None,
+    with_numbers: bool = True,
 ) -> Understood:
-    """Take a query apart. Never fails: what means nothing gives an empty result."""
+    """Take a query apart. Never fails: what means nothing gives an empty result. Without numbers, they are text too."""
     text = with_local_words(clean(text))
     departments = departments or DepartmentNames()
     phrases = tuple(filter(None, (fold(a or b).strip() for a, b in _QUOTED.findall(text))))
-    numbers, rest = queried_numbers(_QUOTED.sub(" ", text))
+    unquoted = _QUOTED.sub(" ", text)
+    numbers, rest = queried_numbers(unquoted) if with_numbers else ([], unquoted)
     folded = fold(rest)
     years, folded = _years(folded, today)
     slug, name = departments.find(folded)
@@ -186,15 +194,28 @@ def _department_units(departments: DepartmentNames, slug: str, name: str) -> lis
 
 
 def _word_units(text: str, dictionary: Dictionary) -> list[Unit]:
-    text = dictionary.questions.sub(" ", text)
+    text = without_questions(text, dictionary)
     words = {
         part: kind
         for word, kind in dictionary.tagged(text)
         for part in dictionary.parts(word)
         if part not in dictionary.stopwords
     }
-    units = [_unit(word, kind, dictionary) for word, kind in words.items()]
+    units = _without_foreign_rest([_unit(word, kind, dictionary) for word, kind in words.items()])
     return sorted(units, key=lambda unit: not unit.is_telling)
+
+
+def without_questions(text: str, dictionary: Dictionary) -> str:
+    """Return folded `text` without the words and forms that make a question of it."""
+    return _A_NOT_A.sub(r"\1", dictionary.questions.sub(" ", text))
+
+
+def _without_foreign_rest(units: list[Unit]) -> list[Unit]:
+    """In an English question only the words that mean something here decide: work injury claim, how to get married."""
+    is_english = any(len(unit.alternatives) > 1 for unit in units) and not any(is_han(unit.text) for unit in units)
+    if not is_english:
+        return units
+    return [unit if len(unit.alternatives) > 1 else replace(unit, is_telling=False) for unit in units]
 
 
 def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
@@ -205,6 +226,8 @@ def _unit(word: str, kind: str, dictionary: Dictionary) -> Unit:
     if len(alternatives) == 1 and not is_term and (kind[:1] in _TALKING or len(word) == 1):
         return Unit(word, alternatives, 0.4, is_telling=not is_han(word))
     is_anchor = len(alternatives) > 1 or (is_term and len(word) > 2)
+    if len(alternatives) == 1 and not is_term and kind[:1] in _DOING and dictionary.is_everyday(word):
+        return Unit(word, alternatives, 0.4, is_telling=False)
     pieces = dictionary.pieces(word)
     return Unit(word, alternatives, min(0.7 + 0.2 * len(word), 1.5), is_anchor=is_anchor, pieces=pieces)
 

@@ -61,6 +61,11 @@ def is_pinyin(letters: str) -> bool:
     return bool(letters)
 
 
+def is_syllable(letters: str) -> bool:
+    """Return whether `letters` are one syllable of pinyin."""
+    return bool(_SYLLABLE.fullmatch(letters))
+
+
 def pieces(letters: str) -> list[tuple[int, int]]:
     """Return the (start, end) stretches of typed pinyin that may be one term: at least two letters, at most 24."""
     size = min(len(letters), LONGEST_TYPED)
