@@ -149,7 +149,7 @@ def read_pinyin(letters: str) -> list[list[str]]:
 
 def _loose_syllables(letters: str) -> dict[tuple[int, int], list[str]]:
     """Return the single syllables at either end that may be left over, when much more than them remains."""
-    sizes = [size for size in range(1, min(len(letters) // LEAST_OF_A_SYLLABLE, LONGEST_SYLLABLE) + 1)]
+    sizes = range(1, min(len(letters) // LEAST_OF_A_SYLLABLE, LONGEST_SYLLABLE) + 1)
     first = {(0, size): [] for size in sizes if is_syllable(letters[:size])}
     last = {(len(letters) - size, len(letters)): [] for size in sizes if is_syllable(letters[-size:])}
     return first | last

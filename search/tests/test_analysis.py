@@ -106,6 +106,26 @@ def test_departments(typed, department, asks):
 
 
 @pytest.mark.parametrize(
+    ("typed", "telling"),
+    [
+        ("自来水干不干净", ["自来水", "干净"]),
+        ("听说水厂修好了，出来的水清楚吗", ["水厂", "修好"]),
+        ("how to get married", ["married"]),
+        ("passport for children", ["passport"]),
+        ("5G基站 wifi", ["基站", "5", "g", "wifi"]),
+    ],
+)
+def test_talk_and_foreign_rest_do_not_decide(typed, telling):
+    assert {unit.text for unit in read(typed).telling} == set(telling)
+
+
+def test_without_numbers_they_are_text():
+    read_as_text = understand("青澜挂2025 3号", dictionary=base_dictionary(), with_numbers=False)
+    assert (read_as_text.numbers, read_as_text.years) == ((), (2025,))
+    assert "3" in [unit.text for unit in read_as_text.units]
+
+
+@pytest.mark.parametrize(
     ("typed", "numbers"),
     [
         ("青政办发〔2024〕3号", ["d青政办发y2024s3"]),

@@ -99,6 +99,19 @@ class TestUnderstanding:
     def test_pinyin_says_how_it_was_read(self, site):
         assert ask("jiehundengji").suggestion == "结婚登记"
 
+    def test_pinyin_may_leave_one_syllable_over(self, site):
+        assert ask("jiehunsai").suggestion == "结婚"
+
+    def test_a_number_nobody_has_is_looked_for_as_text(self, site):
+        answer = ask("结婚登记2099年第77号")
+        assert answer.total
+        assert "结婚登记" in answer.items[0].document.title
+
+    def test_few_words_that_are_there_and_characters_of_the_others(self, site):
+        answer = ask("登记处给不给结婚的年轻人免钱")
+        assert answer.is_weak
+        assert "结婚登记" in answer.items[0].document.title
+
     def test_what_was_typed_right_gets_no_suggestion(self, site):
         assert ask("结婚登记").suggestion == ""
 
