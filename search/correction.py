@@ -17,7 +17,7 @@ _KINDS = (LexiconKeyKind.TERM, LexiconKeyKind.SOUND, LexiconKeyKind.MASK)
 def read_latin(understood: Understood, dictionary: Dictionary) -> Understood:
     """Let pinyin and initials also mean the Chinese terms they stand for; words of other languages stay as they are."""
     words = latin_words(understood)
-    if not words:
+    if not words or _is_english(understood, words):
         return understood
     joined = "".join(words)
     if len(words) > 1 and all(map(is_pinyin, words)) and (read := lexicon.read_pinyin(normalize_sound(joined))):
@@ -25,6 +25,12 @@ def read_latin(understood: Understood, dictionary: Dictionary) -> Understood:
     as_typed = {unit.text: unit for unit in understood.units}
     replaced = [unit for word in words for unit in _read_word(as_typed[word], dictionary)]
     return understood if replaced == [as_typed[word] for word in words] else _with_units(understood, words, replaced)
+
+
+def _is_english(understood: Understood, words: list[str]) -> bool:
+    """Beside an English word that is translated, card and for are no initials."""
+    translated = [unit for unit in understood.units if unit.text in words and len(unit.alternatives) > 1]
+    return len(words) > 1 and bool(translated)
 
 
 def _read_word(unit: Unit, dictionary: Dictionary) -> list[Unit]:
@@ -120,6 +126,8 @@ def _shared(term: str, window: str) -> int:
 def _masked_candidates(window: str, found: dict, dictionary: Dictionary) -> list[str]:
     if len(window) == lexicon.SHORTEST_MASKED and any(map(dictionary.knows, (window[:2], window[1:]))):
         return []
+    if all(len(word) > 1 and dictionary.knows(word) for word in dictionary.words(window)):
+        return []  # 外面|打工 is written right, whatever other words look like it
     return [
         term
         for place, mask in enumerate(lexicon.masks(window))
