@@ -97,13 +97,10 @@ def deliver(kind: str, key: str) -> bool:
 
 
 def _claim(kind: str, key: str) -> OutboxEntry | None:
-    row = OutboxEntry.objects.due().filter(kind=kind, key=key)
-    if (
-        kind not in _handlers or not row.exists()
-    ):  # done with an earlier change: no need to wait for SQLite's write lock
+    if kind not in _handlers:
         return None
     with transaction.atomic():
-        entry = row.select_for_update().first()
+        entry = OutboxEntry.objects.due().select_for_update().filter(kind=kind, key=key).first()
         if entry:
             entry.claimed_at = timezone.now()
             entry.save(update_fields=["claimed_at"])
