@@ -6,7 +6,7 @@ drains what was missed while the broker or the worker was away. Handlers take a 
 
 import logging
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -19,17 +19,25 @@ from core.models import OutboxEntry
 logger = logging.getLogger(__name__)
 
 Handler = Callable[[str, dict], None]
+ManyHandler = Callable[[Sequence[str]], None]
+MOST_TOGETHER = 50
 LEASE = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=1)
 BROKER_PAUSE_SECONDS = 2
 _broker_down_until = 0.0
 
 _handlers: dict[str, Handler] = {}
+_together: dict[str, ManyHandler] = {}
 _leases: dict[str, timedelta] = {}
 
 
-def register_handler(kind: str, handler: Handler, *, lease: timedelta = LEASE) -> None:
+def register_handler(
+    kind: str, handler: Handler, *, together: ManyHandler | None = None, lease: timedelta = LEASE
+) -> None:
     """Let `handler(key, payload)` do the work of `kind`. Called from `AppConfig.ready()`.
+
+    With `together(keys)`, which needs no payload, whoever does one row does others that are due in the same go; when it
+    fails each is done by itself, so that one bad row holds back no other.
 
     After `lease` a row whose worker never came back is given to another: longer than the work ever takes, unless two
     doing it side by side is harmless. Raises ValueError for an unknown kind or when another handler already has it.
@@ -38,6 +46,8 @@ def register_handler(kind: str, handler: Handler, *, lease: timedelta = LEASE) -
     if _handlers.get(kind, handler) is not handler:
         raise ValueError(f"outbox kind {kind} already has a handler")
     _handlers[kind], _leases[kind] = handler, lease
+    if together:
+        _together[kind] = together
 
 
 def enqueue(*, kind: str, key: str, payload: dict | None = None) -> None:
@@ -81,11 +91,48 @@ def _start(task, kind: str, key: str) -> None:
         logger.warning("broker unavailable, %s:%s waits for beat: %s", kind, key, type(error).__name__)
 
 
-def deliver(kind: str, key: str) -> bool:
-    """Do the waiting work for (kind, key). Returns False when nothing was due; lets the handler's error rise."""
-    entry = _claim(kind, key)
-    if entry is None:
+def deliver(kind: str, key: str) -> int:
+    """Do the waiting work for (kind, key), and what else is due of a kind that is done many at a time.
+
+    Returns how many rows were done, 0 when that one was not due; lets the handler's error for it rise.
+    """
+    entries = _claim(kind, key)
+    if len(entries) > 1 and _do_together(entries):
+        return len(entries)
+    others = sum(_do_quietly(entry) for entry in entries[1:])
+    return others + sum(_do(entry) for entry in entries[:1])
+
+
+def _claim(kind: str, key: str) -> list[OutboxEntry]:
+    """Claim the row of (kind, key), and after it others that may be done with it; none when it is not due."""
+    due = OutboxEntry.objects.due().filter(kind=kind)
+    if kind not in _handlers or not due.filter(key=key).exists():  # looked up without SQLite's write lock
+        return []
+    with transaction.atomic():
+        entries = list(due.select_for_update().filter(key=key))
+        if entries and kind in _together:
+            others = due.select_for_update(skip_locked=True).exclude(key=key).order_by("available_at")
+            entries += others[: MOST_TOGETHER - 1]
+        moment = timezone.now()
+        OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(claimed_at=moment)
+    for entry in entries:
+        entry.claimed_at = moment
+    return entries
+
+
+def _do_together(entries: Sequence[OutboxEntry]) -> bool:
+    """Do all in one go; False when that failed, and each must be tried by itself."""
+    try:
+        _together[entries[0].kind]([entry.key for entry in entries])
+    except Exception:
+        logger.warning("%d rows of the outbox failed together", len(entries), exc_info=True)
         return False
+    with transaction.atomic():
+        OutboxEntry.objects.filter(pk__in=[e.pk for e in entries], claimed_at=entries[0].claimed_at).delete()
+    return True
+
+
+def _do(entry: OutboxEntry) -> bool:
     try:
         _handlers[entry.kind](entry.key, entry.payload)
     except Exception as error:
@@ -96,15 +143,13 @@ def deliver(kind: str, key: str) -> bool:
     return True
 
 
-def _claim(kind: str, key: str) -> OutboxEntry | None:
-    if kind not in _handlers:
-        return None
-    with transaction.atomic():
-        entry = OutboxEntry.objects.due().select_for_update().filter(kind=kind, key=key).first()
-        if entry:
-            entry.claimed_at = timezone.now()
-            entry.save(update_fields=["claimed_at"])
-    return entry
+def _do_quietly(entry: OutboxEntry) -> bool:
+    """One failing row must not keep the others waiting; its error is in the row."""
+    try:
+        return _do(entry)
+    except Exception:
+        logger.exception("outbox %s:%s failed", entry.kind, entry.key)
+        return False
 
 
 def _mine(entry: OutboxEntry):
@@ -143,10 +188,10 @@ def _take_back_abandoned() -> None:
             _put_back(entry, TimeoutError("worker died"))
 
 
-def _deliver_quietly(kind: str, key: str) -> bool:
-    """One failing row must not keep the others waiting; its error is in the row."""
+def _deliver_quietly(kind: str, key: str) -> int:
+    """As `_do_quietly`."""
     try:
         return deliver(kind, key)
     except Exception:
         logger.exception("outbox %s:%s failed", kind, key)
-        return False
+        return 0

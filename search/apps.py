@@ -12,13 +12,13 @@ class SearchConfig(AppConfig):
 
         from core.outbox import register_handler
         from search import signal_handlers
-        from search.indexing import index
+        from search.indexing import index, index_many
         from search.warm_up import warm_up
         from users.enums import Role
         from users.permissions import grant
 
         # A page that was taken down must not stay in the index for long because a worker died; indexing twice is harmless.
-        register_handler("index", index, lease=timedelta(minutes=2))
+        register_handler("index", index, together=index_many, lease=timedelta(minutes=2))
         signal_handlers.connect()
         worker_init.connect(warm_up, dispatch_uid="search.warm_up")
         models = ("synonym", "promotedresult", "hiddenresult", "dictionaryterm")

@@ -1,6 +1,6 @@
 """Keeping engines true to what is public: one key at a time through the outbox, all at once in a rebuild, and the check."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
@@ -17,11 +17,16 @@ BATCH = 100
 
 def index(key: str, payload: dict | None = None) -> None:
     """Make every engine hold what is public under `key` now. The outbox handler: errors rise and are tried again."""
+    index_many([key])
+
+
+def index_many(keys: Sequence[str]) -> None:
+    """The same for many keys in one write of each engine."""
     loaded_at = time_ns()
-    documents = registry.load(key)
+    changes = registry.load_many(keys)
     for engine in configured.written():
-        engine.replace({key: documents}, loaded_at=loaded_at)
-    lexicon.learn(documents, vocabulary.dictionary())
+        engine.replace(changes, loaded_at=loaded_at)
+    lexicon.learn(_documents_of(changes), vocabulary.dictionary())
 
 
 def rebuild(engine: Engine, *, advance: Callable[[int], None] = lambda count: None, processes: int = 1) -> int:
@@ -56,6 +61,10 @@ def _write(writer: Writer, keys: list[str]) -> list[SearchDocument]:
     loaded_at = time_ns()
     changes = registry.load_many(keys)
     writer.replace(changes, loaded_at=loaded_at)
+    return _documents_of(changes)
+
+
+def _documents_of(changes: Mapping[str, Sequence[SearchDocument]]) -> list[SearchDocument]:
     return [document for found in changes.values() for document in found]
 
 

@@ -126,3 +126,59 @@ class OutboxTests(TestCase):
     def test_two_handlers_for_one_kind_are_refused(self):
         with self.assertRaises(ValueError):
             outbox.register_handler("export", print)
+
+
+class TogetherTests(TestCase):
+    """A kind whose rows are done many at a time."""
+
+    def setUp(self):
+        self.alone, self.together = [], []
+        self.patch("_handlers", {"export": self.handle})
+        self.patch("_together", {"export": self.handle_many})
+        for key in ("a", "b", "c"):
+            outbox.enqueue(kind="export", key=key)
+        outbox.enqueue(kind="purge", key="d")
+
+    def patch(self, name, values):
+        patched = mock.patch.dict(getattr(outbox, name), values)
+        patched.start()
+        self.addCleanup(patched.stop)
+
+    def handle(self, key, payload):
+        if key == "bad":
+            raise ValueError("bad")
+        self.alone.append(key)
+
+    def handle_many(self, keys):
+        if "bad" in keys:
+            raise ValueError("bad")
+        self.together.append(keys)
+
+    def test_whoever_does_one_does_all_that_are_due(self):
+        OutboxEntry.objects.filter(key="c").update(available_at=timezone.now() + timedelta(hours=1))
+        self.assertEqual(outbox.deliver("export", "b"), 2)
+        self.assertEqual((self.together, self.alone), ([["b", "a"]], []))
+        self.assertEqual(set(OutboxEntry.objects.values_list("key", flat=True)), {"c", "d"})
+
+    def test_what_is_done_already_does_nothing_and_claims_nothing(self):
+        OutboxEntry.objects.filter(key="b").delete()
+        self.assertEqual(outbox.deliver("export", "b"), 0)
+        self.assertFalse(OutboxEntry.objects.filter(claimed_at__isnull=False).exists())
+
+    def test_one_bad_row_holds_back_no_other(self):
+        outbox.enqueue(kind="export", key="bad")
+        with self.assertLogs("core.outbox"):
+            self.assertEqual(outbox.deliver("export", "a"), 3)
+        self.assertEqual(sorted(self.alone), ["a", "b", "c"])
+        bad = OutboxEntry.objects.get(kind="export")
+        self.assertEqual((bad.key, bad.attempts, bad.claimed_at), ("bad", 1, None))
+
+    def test_a_change_during_the_work_is_done_again(self):
+        with mock.patch.dict(outbox._together, {"export": lambda keys: outbox.enqueue(kind="export", key="c")}):
+            outbox.deliver("export", "a")
+        self.assertEqual(list(OutboxEntry.objects.filter(kind="export").values_list("key", flat=True)), ["c"])
+
+    def test_draining_does_them_together(self):
+        with mock.patch.dict(outbox._handlers, {"purge": self.handle}):
+            self.assertEqual(outbox.drain(), 4)
+        self.assertEqual(([sorted(keys) for keys in self.together], self.alone), ([["a", "b", "c"]], ["d"]))

@@ -39,6 +39,17 @@ class TestOutbox:
             services.request_indexing("page:1")
         assert OutboxEntry.objects.filter(kind="index").count() == 1
 
+    def test_what_waits_is_written_in_one_go(self, own_engine, published, monkeypatch):
+        writes, replace = [], own_engine.replace
+        monkeypatch.setattr(
+            own_engine, "replace", lambda changes, **how: writes.append(set(changes)) or replace(changes, **how)
+        )
+        for number in (1, 2, 99):
+            services.request_indexing(f"page:{number}")
+        outbox.deliver("index", "page:2")
+        assert writes == [{"page:1", "page:2", "page:99"}]
+        assert indexed(own_engine) == {"page:1", "page:2"}
+
     def test_what_is_no_longer_public_goes(self, own_engine, published):
         indexing.index("page:1")
         del published["1"]
