@@ -8,8 +8,8 @@ from pathlib import Path
 from search.documents import SearchDocument
 
 FOLDER = Path(__file__).parent
-# Each later than the one before: `later` after dictionary and synonyms were frozen, the others blind of what came before.
-PARTS = ("known", "later", "fresh", "third", "fourth", "fifth")
+# What words have seen, `known` from the start, `learned` from the later batches; then those batches, each written blind.
+PARTS = ("known", "learned", "later", "fresh", "third", "fourth", "fifth")
 NOTHING = "无"
 # How people copy an index number: as it is, without punctuation, with a dash, with spaces.
 _COPIES = (
