@@ -30,7 +30,7 @@ LOW_FIT = (
     0.3  # of the query's weight; when the best hit has less, words nobody listed are looked for by their characters
 )
 WEIGHTS = Weights()
-MOST_QUOTABLE = 16_000_000  # characters of texts that a process keeps ready for excerpts: some thirty megabytes
+MOST_QUOTABLE = 32_000_000  # characters of texts that a process keeps ready for excerpts: two bytes each
 
 _quotables: Kept[Quotable] = Kept(MOST_QUOTABLE, weight=attrgetter("weight"))
 
