@@ -186,7 +186,7 @@ class _Searcher:
         better = self._better(engine, read, found)
         if better:
             return self._answer(engine, better, suggestion=better.understood.text, shows_suggestion=True)
-        return self._answer(engine, self._widened(engine, found), suggestion=suggestion)
+        return self._answer(engine, self._widened(engine, read, found), suggestion=suggestion)
 
     def _find(self, engine: Engine, understood: Understood, level: Level = Level.STRONG) -> _Found:
         query = plan(understood, self.restrictions, level=level, limit=self.limit)
@@ -213,12 +213,15 @@ class _Searcher:
         other = self._find(engine, self.understand(text))
         return other if other.total and other.fit > found.fit else None
 
-    def _widened(self, engine: Engine, found: _Found) -> _Found:
-        """Let documents with fewer of the words follow when hardly any has them all."""
-        if not self.request.widens or self._is_enough(found) or found.understood.numbers or found.understood.phrases:
+    def _widened(self, engine: Engine, read: Understood, found: _Found) -> _Found:
+        """Let documents with fewer of the words follow when hardly any has them all.
+
+        A year or an issuer is no answer to a number that nobody has: there only government's own words count.
+        """
+        if not self.request.widens or found.understood.numbers or read.phrases or self._is_enough(found):
             return found
         fitting = found.total
-        for level in (Level.WIDE, Level.ANCHORS):
+        for level in (Level.ANCHORS,) if read.numbers else (Level.WIDE, Level.ANCHORS):
             wider = self._find(engine, found.understood, level)
             found = replace(wider, fitting=fitting) if wider.total > found.total else found
             if found.total >= FEW_RESULTS:

@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["*"]
 TEST_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["NAME"] = TEST_DIR / "portal.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-xdist knows Django's own backend only to be in memory
 PORTAL_QUARANTINE_KEY_FILE = TEST_DIR / "quarantine_key"
 PORTAL_FILES_DIR = MEDIA_ROOT = TEST_DIR / "files"
 PORTAL_REBUILD_PROCESSES = 1  # a test's transaction is seen by its own process alone

@@ -9,12 +9,14 @@ import json
 import os
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import wraps
 from itertools import combinations
+from math import comb
 from pathlib import Path
 from time import time_ns
 
@@ -418,18 +420,21 @@ def _all_of(groups: list[Group]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _enough_of(groups: tuple[Group, ...], enough: int) -> tuple[str, list[str]]:
+    """Return the statement for the rows with `enough` of the groups; one that is named several times counts as often."""
     tables = [_group_tables(group) for group in groups]
     names = {name for table in tables for name in table}
-    choices = list(combinations([next(iter(table.values())) for table in tables], enough))
-    if len(names) == 1 and all(len(table) == 1 for table in tables) and len(choices) <= MOST_COMBINATIONS:
+    is_one_table = len(names) == 1 and all(len(table) == 1 for table in tables)
+    if is_one_table and comb(len(groups), enough) <= MOST_COMBINATIONS:
+        choices = combinations([next(iter(table.values())) for table in tables], enough)
         expression = " OR ".join("(" + " AND ".join(f"({part})" for part in choice) + ")" for choice in choices)
         name = names.pop()
         return f"SELECT rowid AS id FROM {name} WHERE {name} MATCH ?", [expression]
-    statements, values = zip(*map(_group_rows, groups), strict=True)
-    union = " UNION ALL ".join(f"SELECT id FROM ({statement})" for statement in statements)
-    return f"SELECT id FROM ({union}) GROUP BY id HAVING count(*) >= {int(enough)}", [
-        v for found in values for v in found
-    ]
+    times = Counter(groups)
+    rows = [_group_rows(group) for group in times]
+    counted = zip(times.values(), rows, strict=True)
+    union = " UNION ALL ".join(f"SELECT id, {count} AS times FROM ({statement})" for count, (statement, _) in counted)
+    values = [value for _, found in rows for value in found]
+    return f"SELECT id FROM ({union}) GROUP BY id HAVING sum(times) >= {int(enough)}", values
 
 
 def _boosts(query: EngineQuery) -> tuple[float, list[tuple[Match, float]]]:

@@ -180,6 +180,13 @@ class TestWriting:
             fingerprints["page:15"]: "",
         }
 
+    def test_a_group_named_several_times_counts_as_often(self, engine):
+        """Of thirty groups any fifteen: 155 million choices, none of which is written out."""
+        put(engine, document("page:1", "停水通知"), document("page:2", "停电通知"), document("page:3", "停气通知"))
+        groups = tuple(group(word) for word in ("停水", "停电", "通知")) * 10
+        found = engine.search(EngineQuery(wanted=groups, enough=15, limit=50))
+        assert sorted(keys(found)) == ["page:1", "page:2"]
+
     def test_a_hit_shows_a_document_as_it_is_now(self, engine):
         for title in ("停水通知", "停水通知（改）", "停水通知"):
             put(engine, document("page:1", title))

@@ -107,6 +107,9 @@ class TestUnderstanding:
         assert answer.total
         assert "结婚登记" in answer.items[0].document.title
 
+    def test_a_number_nobody_has_is_answered_by_nothing_that_is_merely_like_it(self, site):
+        assert ask("青农发2099 77号").total == 0
+
     def test_few_words_that_are_there_and_characters_of_the_others(self, site):
         answer = ask("登记处给不给结婚的年轻人免钱")
         assert answer.is_weak
