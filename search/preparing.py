@@ -81,21 +81,31 @@ def _pool(processes: int, work: Callable[[Sequence[str]], Batch]) -> Iterator[Pr
     gc.freeze()  # what is there by now stays: looking through it again and again takes a tenth of the time
     pool = ProcessPoolExecutor(processes, get_context("fork"), initializer=_begin, initargs=(work,))
     try:
-        pool.submit(os.getpid).result()  # forks all of them now, before this process opens anything again
+        with _interrupted_later():
+            pool.submit(os.getpid).result()  # forks all of them now, before this process opens anything again
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
         gc.unfreeze()
 
 
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Let Ctrl-C wait until the pool is whole: half begun, it would have processes that nobody ends. They inherit this."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 _work: Callable[[Sequence[str]], Batch]
 
 
 def _begin(work: Callable[[Sequence[str]], Batch]) -> None:
-    """Begin a process: Ctrl-C is for the one that writes, which ends this one; so does its death."""
+    """Begin a process; the death of the one that writes ends it. Ctrl-C is for that one alone: here it stays blocked."""
     global _work
     _work = work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
 

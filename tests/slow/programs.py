@@ -57,14 +57,18 @@ class Programs:
             os.killpg(process.pid, number)
         process.wait(timeout=30)
 
-    def kill_while(self, name: str, is_so) -> None:
-        """End a program at a moment when `is_so()`: it is held still to look, since such moments may be short."""
+    def kill_while(self, name: str, statement: str) -> None:
+        """End a program at a moment when `statement` counts something.
+
+        It is held still to look, since such moments may be short; if it holds the lock of the whole file, it goes on.
+        """
         deadline = time.monotonic() + WAIT_SECONDS
         while True:
             assert time.monotonic() < deadline, self.last_words()
             os.killpg(self.running[name].pid, signal.SIGSTOP)
-            if is_so():
-                return self.kill(name)
+            with suppress(sqlite3.OperationalError):
+                if self.rows(statement, patience=1)[0][0]:
+                    return self.kill(name)
             os.killpg(self.running[name].pid, signal.SIGCONT)
             time.sleep(0.02)
 
@@ -125,8 +129,8 @@ class Programs:
 
     # Data --------------------------------------------------------------------------------------------------------------
 
-    def rows(self, statement: str, *values) -> list[tuple]:
-        with closing(sqlite3.connect(self.var_dir / "portal.sqlite3", timeout=60)) as database, database:
+    def rows(self, statement: str, *values, patience: float = 60) -> list[tuple]:
+        with closing(sqlite3.connect(self.var_dir / "portal.sqlite3", timeout=patience)) as database, database:
             return database.execute(statement, values).fetchall()
 
     def waiting(self) -> int:

@@ -103,7 +103,7 @@ def test_a_worker_killed_in_the_middle_of_its_tasks(programs, journeys, engine_n
     with programs.visitors() as statuses:
         with programs.office(journeys[:CHANGES]) as (begin, _):
             begin()
-            programs.kill_while("worker", lambda: programs.rows(claimed)[0][0])
+            programs.kill_while("worker", claimed)
         assert programs.rows(claimed)[0][0], "it died in the middle of a task"
         programs.start("worker")
         nothing_is_missing(programs)
